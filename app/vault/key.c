@@ -1,0 +1,216 @@
+#include "key.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(VAULT_KEY == crypto_kdf_KEYBYTES, "one size of key");
+_Static_assert(VAULT_KEY == crypto_box_SEEDBYTES, "one size of key");
+_Static_assert(VAULT_KEY == crypto_sign_SEEDBYTES, "one size of key");
+_Static_assert(VAULT_KEY == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "one size of key");
+
+/* Worker and loop both make keys; a flag that only ever turns true needs no lock. */
+static volatile bool some_unlocked;
+
+/* Contexts and numbers are of the format: docs/format.md, "Derivation". */
+static const struct {
+    const char *context;
+    uint64_t number;
+} arrows[VAULT_DERIVED] = {
+    [VAULT_RECOVERY_BOX] = {"afwrecov", 1},
+    [VAULT_RECOVERY_SIGN] = {"afwrecov", 2},
+    [VAULT_STAFF_BOX] = {"afwstaff", 1},
+    [VAULT_STAFF_SIGN] = {"afwstaff", 2},
+    [VAULT_JOURNAL_BOX] = {"afwjourn", 1},
+    [VAULT_JOURNAL_CACHE] = {"afwjourn", 2},
+    [VAULT_JOURNAL_NAME] = {"afwjourn", 3},
+    [VAULT_JOURNAL_COURSE] = {"afwjourn", 4},
+    [VAULT_ENTRY_SUMMARY] = {"afwentry", 1},
+    [VAULT_ENTRY_OPEN] = {"afwentry", 2},
+    [VAULT_ENTRY_CLOSED] = {"afwentry", 3},
+    [VAULT_DRAFT_SNAPSHOT] = {"afwdraft", 1},
+    [VAULT_LOCK_KEY] = {"afwlock_", 1},
+    [VAULT_LOCK_CHECK] = {"afwlock_", 2},
+};
+
+void
+vault_start(void)
+{
+    if (sodium_init() < 0)
+        abort();
+}
+
+bool
+vault_memory_is_locked(void)
+{
+    return !some_unlocked;
+}
+
+void
+vault_random(void *bytes, size_t length)
+{
+    randombytes_buf(bytes, length);
+}
+
+struct id
+vault_random_id(void)
+{
+    struct id id;
+
+    randombytes_buf(id.bytes, sizeof(id.bytes));
+    return id;
+}
+
+bool
+vault_equal(const void *a, const void *b, size_t length)
+{
+    return sodium_memcmp(a, b, length) == 0;
+}
+
+static struct vault_key *
+new_key(void)
+{
+    struct vault_key *key = sodium_malloc(sizeof(*key));
+
+    if (!key)
+        memory_exhausted();
+    // sodium_malloc tries to lock and does not say whether it could; asking again does.
+    if (sodium_mlock(key, sizeof(*key)) != 0)
+        some_unlocked = true;
+    return key;
+}
+
+struct vault_key *
+vault_key_random(void)
+{
+    struct vault_key *key = new_key();
+
+    randombytes_buf(key->bytes, sizeof(key->bytes));
+    return key;
+}
+
+struct vault_key *
+vault_key_of(const uint8_t bytes[VAULT_KEY])
+{
+    struct vault_key *key = new_key();
+
+    memcpy(key->bytes, bytes, sizeof(key->bytes));
+    return key;
+}
+
+void
+vault_key_free(struct vault_key *key)
+{
+    if (key)
+        sodium_free(key); // wipes it first
+}
+
+const uint8_t *
+vault_key_bytes(const struct vault_key *key)
+{
+    return key->bytes;
+}
+
+struct vault_key *
+vault_key_derive(const struct vault_key *seed, enum vault_derived what)
+{
+    struct vault_key *key = new_key();
+
+    assert(what < VAULT_DERIVED);
+    if (crypto_kdf_derive_from_key(key->bytes, sizeof(key->bytes), arrows[what].number,
+            arrows[what].context, seed->bytes) != 0)
+        abort(); // only for a length it does not take
+    return key;
+}
+
+void
+vault_box_public(const struct vault_key *box_seed, uint8_t public[VAULT_PUBLIC])
+{
+    uint8_t secret[crypto_box_SECRETKEYBYTES];
+
+    crypto_box_seed_keypair(public, secret, box_seed->bytes);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+void
+vault_sign_public(const struct vault_key *sign_seed, uint8_t public[VAULT_PUBLIC])
+{
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+
+    crypto_sign_seed_keypair(public, secret, sign_seed->bytes);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+/* ---- H and SIGN --------------------------------------------------------------------*/
+
+struct vault_message
+vault_message(const char *label)
+{
+    struct vault_message message = {BYTES_EMPTY};
+
+    bytes_append_text(&message.bytes, "afterword/1/");
+    bytes_append(&message.bytes, label, strlen(label) + 1);
+    return message;
+}
+
+void
+vault_message_fixed(struct vault_message *message, const void *field, size_t length)
+{
+    bytes_append(&message->bytes, field, length);
+}
+
+void
+vault_message_sized(struct vault_message *message, const void *field, size_t length)
+{
+    bytes_append_sized(&message->bytes, field, length);
+}
+
+void
+vault_message_u8(struct vault_message *message, uint8_t value)
+{
+    bytes_append_byte(&message->bytes, value);
+}
+
+void
+vault_message_u32(struct vault_message *message, uint32_t value)
+{
+    bytes_append_u32(&message->bytes, value);
+}
+
+void
+vault_message_u64(struct vault_message *message, uint64_t value)
+{
+    bytes_append_u64(&message->bytes, value);
+}
+
+void
+vault_hash(struct vault_message *message, uint8_t hash[VAULT_HASH])
+{
+    crypto_generichash(hash, VAULT_HASH, message->bytes.data, message->bytes.length, NULL, 0);
+    bytes_destroy(&message->bytes);
+}
+
+void
+vault_sign(const struct vault_key *sign_seed, struct vault_message *message,
+    uint8_t signature[VAULT_SIGNATURE])
+{
+    uint8_t public[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+    uint8_t hash[VAULT_HASH];
+
+    vault_hash(message, hash);
+    crypto_sign_seed_keypair(public, secret, sign_seed->bytes);
+    crypto_sign_detached(signature, NULL, hash, sizeof(hash), secret);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+bool
+vault_verify(const uint8_t public[VAULT_PUBLIC], struct vault_message *message,
+    const uint8_t *signature, size_t length)
+{
+    uint8_t hash[VAULT_HASH];
+
+    vault_hash(message, hash);
+    return length == VAULT_SIGNATURE &&
+           crypto_sign_verify_detached(signature, hash, sizeof(hash), public) == 0;
+}

@@ -1,0 +1,183 @@
+#include "key.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+_Static_assert(VAULT_SEAL == crypto_box_SEALBYTES + VAULT_BLOCK + VAULT_KEY, "as the format says");
+
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define HEAD (2 + NONCE) /* format byte, suite byte, nonce */
+
+static void
+put_little_endian(uint8_t *at, uint64_t value, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        at[i] = (uint8_t) (value >> (8 * i));
+}
+
+/* The 96 bytes. `public` is the key sealed to; NULL for an AEAD, whose key id is zero. */
+static void
+encode_block(const struct vault_block *block, const uint8_t *public, uint8_t encoded[VAULT_BLOCK])
+{
+    uint8_t hash[VAULT_HASH];
+
+    assert(block->kind > 0 && block->kind < VAULT_KINDS);
+    memset(encoded, 0, VAULT_BLOCK);
+    memcpy(encoded, "AFTW", 4);
+    encoded[4] = VAULT_SUITE;
+    encoded[5] = (uint8_t) block->kind;
+    put_little_endian(encoded + 6, VAULT_FORMAT, 2);
+    memcpy(encoded + 8, block->clinic.bytes, ID_LENGTH);
+    memcpy(encoded + 24, block->owner.bytes, ID_LENGTH);
+    memcpy(encoded + 40, block->object.bytes, ID_LENGTH);
+    if (public) {
+        crypto_generichash(hash, sizeof(hash), public, VAULT_PUBLIC, NULL, 0);
+        memcpy(encoded + 56, hash, ID_LENGTH);
+    }
+    put_little_endian(encoded + 72, block->n, 8);
+    // 80-83 flags, 84-95 zero: nothing of format 1 sets them.
+}
+
+/* ---- keys ----------------------------------------------------------------------------*/
+
+bool
+vault_seal_key(const uint8_t public[VAULT_PUBLIC], const struct vault_block *block,
+    const struct vault_key *key, struct bytes *sealed, struct fault *fault)
+{
+    uint8_t plain[VAULT_BLOCK + VAULT_KEY], cipher[VAULT_SEAL];
+    int failed;
+
+    if (sodium_is_zero(public, VAULT_PUBLIC))
+        return FAULT(fault, FAULT_FORGED, "seal to a public key of zeros", 0);
+    encode_block(block, public, plain);
+    memcpy(plain + VAULT_BLOCK, key->bytes, VAULT_KEY);
+    failed = crypto_box_seal(cipher, plain, sizeof(plain), public);
+    sodium_memzero(plain, sizeof(plain));
+    if (failed)
+        return FAULT(fault, FAULT_FORGED, "seal to a public key that is none", 0);
+    bytes_set(sealed, cipher, sizeof(cipher));
+    return true;
+}
+
+struct vault_key *
+vault_open_key(const struct vault_key *box_seed, const struct vault_block *block,
+    const struct bytes *sealed, struct fault *fault)
+{
+    uint8_t public[crypto_box_PUBLICKEYBYTES], secret[crypto_box_SECRETKEYBYTES];
+    uint8_t plain[VAULT_BLOCK + VAULT_KEY], expected[VAULT_BLOCK];
+    struct vault_key *key = NULL;
+    bool opened;
+
+    crypto_box_seed_keypair(public, secret, box_seed->bytes);
+    opened = sealed->length == VAULT_SEAL &&
+             crypto_box_seal_open(plain, sealed->data, sealed->length, public, secret) == 0;
+    sodium_memzero(secret, sizeof(secret));
+    encode_block(block, public, expected);
+    if (!opened)
+        (void) FAULT(fault, FAULT_DAMAGED, "open a sealed key", 0);
+    else if (sodium_memcmp(plain, expected, VAULT_BLOCK) != 0)
+        (void) FAULT(fault, FAULT_FORGED, "find a sealed key in its own place", 0);
+    else
+        key = vault_key_of(plain + VAULT_BLOCK);
+    sodium_memzero(plain, sizeof(plain));
+    return key;
+}
+
+/* ---- bodies --------------------------------------------------------------------------*/
+
+void
+vault_seal(const struct vault_key *key, const struct vault_block *block, const struct bytes *plain,
+    struct bytes *sealed)
+{
+    uint8_t encoded[VAULT_BLOCK];
+    struct bytes made = BYTES_EMPTY;
+    unsigned long long length = 0;
+
+    encode_block(block, NULL, encoded);
+    bytes_reserve(&made, HEAD + plain->length + TAG);
+    made.data[0] = VAULT_FORMAT;
+    made.data[1] = VAULT_SUITE;
+    randombytes_buf(made.data + 2, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(made.data + HEAD, &length, plain->data,
+        plain->length, encoded, sizeof(encoded), NULL, made.data + 2, key->bytes);
+    assert(length == plain->length + TAG);
+    made.length = HEAD + (size_t) length;
+    made.data[made.length] = 0;
+    bytes_destroy(sealed);
+    *sealed = made;
+}
+
+bool
+vault_open(const struct vault_key *key, const struct vault_block *block, const struct bytes *sealed,
+    struct bytes *plain, struct fault *fault)
+{
+    uint8_t encoded[VAULT_BLOCK];
+    struct bytes made = BYTES_EMPTY;
+    unsigned long long length = 0;
+
+    if (sealed->length < HEAD + TAG)
+        return FAULT(fault, FAULT_DAMAGED, "open a body that is too short", 0);
+    if (sealed->data[0] != VAULT_FORMAT || sealed->data[1] != VAULT_SUITE)
+        return FAULT(fault, FAULT_NEWER, "open a body of another format", sealed->data[0]);
+    encode_block(block, NULL, encoded);
+    bytes_reserve(&made, sealed->length - HEAD - TAG);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(made.data, &length, NULL, sealed->data + HEAD,
+            sealed->length - HEAD, encoded, sizeof(encoded), sealed->data + 2, key->bytes) != 0) {
+        bytes_wipe(&made);
+        return FAULT(fault, FAULT_DAMAGED, "open a body", 0);
+    }
+    made.length = (size_t) length;
+    made.data[made.length] = 0;
+    bytes_wipe(plain);
+    *plain = made;
+    return true;
+}
+
+/* ---- padding -------------------------------------------------------------------------*/
+
+#define KIB 1024u
+#define LARGEST (64 * KIB)
+
+/* The bucket that holds `length` bytes and at least one of padding. */
+static size_t
+bucket_of(size_t length, size_t least)
+{
+    size_t bucket = least;
+
+    while (bucket < length + 1 && bucket < LARGEST)
+        bucket *= 2;
+    if (bucket < length + 1)
+        bucket = (length + 1 + LARGEST - 1) / LARGEST * LARGEST;
+    return bucket;
+}
+
+void
+vault_pad(struct bytes *plain, size_t least)
+{
+    size_t bucket = bucket_of(plain->length, least);
+    size_t padded = 0;
+
+    assert(least >= KIB && (least & (least - 1)) == 0);
+    bytes_reserve(plain, bucket);
+    // The bucket is the block size: padding goes to just that length.
+    if (sodium_pad(&padded, plain->data, plain->length, bucket, plain->capacity + 1) != 0)
+        abort(); // only when the buffer is too small
+    assert(padded == bucket);
+    plain->length = padded;
+    plain->data[padded] = 0;
+}
+
+bool
+vault_unpad(struct bytes *plain, struct fault *fault)
+{
+    size_t length = 0;
+
+    if (plain->length == 0 || plain->length % KIB != 0 ||
+        sodium_unpad(&length, plain->data, plain->length, plain->length) != 0)
+        return FAULT(fault, FAULT_DAMAGED, "read a body's padding", 0);
+    plain->length = length;
+    plain->data[length] = 0;
+    return true;
+}

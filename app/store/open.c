@@ -1,0 +1,477 @@
+#include "inside.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_NAME "afterword.db"
+#define APPLICATION_ID 0x41465457 /* "AFTW" */
+#define BUSY_MS 2000
+#define WARM_BYTES "1048576"
+
+/* ---- faults ------------------------------------------------------------------------*/
+
+bool
+fail(struct store *store, int code, const char *doing, struct fault *fault)
+{
+    enum fault_kind kind = FAULT_DISK;
+
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        kind = FAULT_DISK_FULL;
+        break;
+    case SQLITE_READONLY:
+        kind = FAULT_DISK_READ_ONLY;
+        break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        kind = FAULT_STORE_BUSY;
+        break;
+    case SQLITE_NOTADB:
+        kind = FAULT_FOREIGN;
+        break;
+    case SQLITE_CORRUPT:
+        kind = FAULT_DAMAGED;
+        break;
+    case SQLITE_IOERR:
+        // SQLite keeps the system's errno apart.
+        if (store && store->database && sqlite3_system_errno(store->database) == ENOSPC)
+            kind = FAULT_DISK_FULL;
+        break;
+    case SQLITE_NOMEM:
+        memory_exhausted();
+    default:
+        break;
+    }
+    return fault_set(fault, kind, doing, code);
+}
+
+bool
+run(struct store *store, const char *sql, struct fault *fault)
+{
+    int code = sqlite3_exec(store->database, sql, NULL, NULL, NULL);
+
+    return code == SQLITE_OK || FAIL(store, code, "run a statement", fault);
+}
+
+/* ---- the files before SQLite sees them -----------------------------------------------*/
+
+/* A data file that is a link, somebody else's or open to others is not opened at all. */
+static bool
+check_file(const char *folder, const char *name, bool must_exist, struct fault *fault)
+{
+    char *path = file_path(folder, name);
+    struct stat status;
+    bool fine = false;
+
+    if (lstat(path, &status) != 0) {
+        fine = errno == ENOENT && !must_exist;
+        if (!fine)
+            (void) FAULT_ERRNO(fault, FAULT_DISK, "look at the data file");
+    } else if (!S_ISREG(status.st_mode)) {
+        (void) FAULT(fault, FAULT_PERMISSION, "find a regular data file", 1);
+    } else if (status.st_uid != geteuid()) {
+        (void) FAULT(fault, FAULT_PERMISSION, "find the data file to be ours", 2);
+    } else if (status.st_mode & 077) {
+        (void) FAULT(fault, FAULT_PERMISSION, "find the data file closed to others", 3);
+    } else if (status.st_nlink != 1) {
+        (void) FAULT(fault, FAULT_PERMISSION, "find the data file under one name", 5);
+    } else {
+        fine = true;
+    }
+    free(path);
+    return fine;
+}
+
+static bool
+check_files(const char *folder, enum store_mode mode, struct fault *fault)
+{
+    struct fault missing = FAULT_EMPTY;
+    bool exists;
+
+    if (!file_folder_check(folder, fault))
+        return false;
+    if (mode == STORE_CREATE) {
+        exists = check_file(folder, FILE_NAME, true, &missing) || missing.kind != FAULT_NOT_FOUND;
+        return !exists || FAULT(fault, FAULT_EXISTS, "make a data file", 0);
+    }
+    return check_file(folder, FILE_NAME, true, fault) &&
+           check_file(folder, FILE_NAME "-wal", false, fault) &&
+           check_file(folder, FILE_NAME "-shm", false, fault);
+}
+
+/* ---- settings ------------------------------------------------------------------------*/
+
+static const struct {
+    const char *pragma;
+    const char *set; /* NULL: only asked */
+    int64_t expected;
+} pragmas[] = {
+    {"temp_store", "PRAGMA temp_store=MEMORY", 2}, // Debian's build spills sorts to /var/tmp else
+    {"synchronous", "PRAGMA synchronous=FULL", 2},
+    {"secure_delete", "PRAGMA secure_delete=ON", 1},
+    {"cell_size_check", "PRAGMA cell_size_check=ON", 1},
+    {"mmap_size", "PRAGMA mmap_size=0", 0},
+    {"foreign_keys", "PRAGMA foreign_keys=ON", 1},
+};
+
+static const struct {
+    int option, value;
+} switches[] = {
+    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+    {SQLITE_DBCONFIG_DQS_DML, 0},
+    {SQLITE_DBCONFIG_DQS_DDL, 0},
+    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+};
+
+static const struct {
+    int limit, value;
+} limits[] = {
+    {SQLITE_LIMIT_LENGTH, STORE_BLOB_MAX + 4096},
+    {SQLITE_LIMIT_SQL_LENGTH, 4096},
+    {SQLITE_LIMIT_COLUMN, 32},
+    {SQLITE_LIMIT_EXPR_DEPTH, 20},
+    {SQLITE_LIMIT_COMPOUND_SELECT, 2},
+    {SQLITE_LIMIT_VDBE_OP, 25000},
+    {SQLITE_LIMIT_FUNCTION_ARG, 8},
+    {SQLITE_LIMIT_ATTACHED, 1}, // VACUUM INTO attaches its file
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+    {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+    {SQLITE_LIMIT_WORKER_THREADS, 0},
+};
+
+static bool
+ask(struct store *store, const char *sql, int64_t *answer, struct fault *fault)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        *answer = sqlite3_column_int64(statement, 0);
+    (void) sqlite3_finalize(statement); // repeats the error of the step
+    return code == SQLITE_ROW || FAIL(store, code, "ask the data file", fault);
+}
+
+/* Set, and then asserted: a connection that runs with another setting is no connection. */
+static bool
+apply_settings(struct store *store, struct fault *fault)
+{
+    char sql[64];
+
+    for (size_t i = 0; i < COUNT(switches); i++) {
+        int now = -1;
+
+        if (sqlite3_db_config(store->database, switches[i].option, switches[i].value, &now) !=
+                SQLITE_OK ||
+            now != switches[i].value)
+            return FAULT(fault, FAULT_SYSTEM, "set up SQLite", switches[i].option);
+    }
+    for (size_t i = 0; i < COUNT(limits); i++)
+        (void) sqlite3_limit(store->database, limits[i].limit, limits[i].value);
+    for (size_t i = 0; i < COUNT(pragmas); i++) {
+        int64_t now = -1;
+
+        if (!run(store, pragmas[i].set, fault))
+            return false;
+        (void) sqlite3_snprintf(sizeof(sql), sql, "PRAGMA %s", pragmas[i].pragma);
+        // mmap_size answers nothing where the build has no memory map.
+        if (!ask(store, sql, &now, fault) && strcmp(pragmas[i].pragma, "mmap_size") != 0)
+            return false;
+        if (now != pragmas[i].expected && !(now == -1 && pragmas[i].expected == 0))
+            return FAULT(fault, FAULT_SYSTEM, "find a setting of SQLite's in force", (int) i);
+    }
+    (void) sqlite3_busy_timeout(store->database, BUSY_MS);
+    return true;
+}
+
+/* ---- the schema ----------------------------------------------------------------------*/
+
+static bool
+create_schema(struct store *store, struct fault *fault)
+{
+    struct bytes sql = BYTES_EMPTY;
+    bool made = run(store, "PRAGMA page_size=4096", fault) &&
+                run(store, "PRAGMA journal_mode=WAL", fault) &&
+                run(store, "BEGIN IMMEDIATE", fault);
+
+    for (int table = 1; made && table < STORE_TABLES; table++) {
+        bytes_clear(&sql);
+        write_create((enum store_table) table, &sql);
+        made = run(store, bytes_text(&sql), fault);
+        bytes_clear(&sql);
+        write_index((enum store_table) table, &sql);
+        if (made && sql.length > 0)
+            made = run(store, bytes_text(&sql), fault);
+    }
+    made = made &&
+           run(store, "CREATE TABLE warm (one INTEGER PRIMARY KEY, filling BLOB) STRICT", fault) &&
+           run(store, "INSERT INTO warm VALUES (1, zeroblob(1))", fault) &&
+           run(store, "PRAGMA application_id=1095128151", fault) &&
+           run(store, "PRAGMA user_version=1", fault) && run(store, "COMMIT", fault);
+    bytes_destroy(&sql);
+    return made;
+}
+_Static_assert(APPLICATION_ID == 1095128151, "the number in the statement");
+
+/* True when a statement of sqlite_schema is one of ours. */
+static bool
+is_ours(const char *statement)
+{
+    struct bytes sql = BYTES_EMPTY;
+    bool found = strcmp(statement, "CREATE TABLE warm (one INTEGER PRIMARY KEY, filling BLOB) "
+                                   "STRICT") == 0;
+
+    for (int table = 1; !found && table < STORE_TABLES; table++) {
+        bytes_clear(&sql);
+        write_create((enum store_table) table, &sql);
+        found = strcmp(bytes_text(&sql), statement) == 0;
+        bytes_clear(&sql);
+        write_index((enum store_table) table, &sql);
+        found = found || (sql.length > 0 && strcmp(bytes_text(&sql), statement) == 0);
+    }
+    bytes_destroy(&sql);
+    return found;
+}
+
+static size_t
+n_statements(void)
+{
+    size_t count = 1;
+
+    for (int table = 1; table < STORE_TABLES; table++)
+        count += store_shapes[table].indexed >= 0 ? 2 : 1;
+    return count;
+}
+
+/* A table, index, trigger or view more, or one that reads otherwise, is another program's file. */
+static bool
+check_schema(struct store *store, struct fault *fault)
+{
+    sqlite3_stmt *statement = NULL;
+    size_t count = 0;
+    bool ours = true;
+    int code = sqlite3_prepare_v2(store->database,
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL", -1, &statement, NULL);
+
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(statement);
+        if (code != SQLITE_ROW)
+            break;
+        ours = ours && is_ours((const char *) sqlite3_column_text(statement, 0));
+        count++;
+    }
+    (void) sqlite3_finalize(statement);
+    if (code != SQLITE_DONE)
+        return FAIL(store, code, "read the schema", fault);
+    if (!ours || count != n_statements())
+        return FAULT(fault, FAULT_FOREIGN, "find our own schema", (int64_t) count);
+    return true;
+}
+
+static bool
+check_identity(struct store *store, struct fault *fault)
+{
+    int64_t application = 0, version = 0;
+
+    if (!ask(store, "PRAGMA application_id", &application, fault) ||
+        !ask(store, "PRAGMA user_version", &version, fault))
+        return false;
+    if (application != APPLICATION_ID)
+        return FAULT(fault, FAULT_FOREIGN, "find our own mark in the data file", application);
+    if (version > STORE_VERSION)
+        return FAULT(fault, FAULT_NEWER, "read the data file's version", version);
+    if (version < STORE_VERSION)
+        return FAULT(fault, FAULT_FOREIGN, "read the data file's version", version);
+    return check_schema(store, fault);
+}
+
+/* A file that was brought back from a copy is not in WAL mode: the writer puts it there. */
+static bool
+enter_wal(struct store *store, struct fault *fault)
+{
+    int64_t is_wal = 0;
+
+    return run(store, "PRAGMA journal_mode=WAL", fault) &&
+           ask(store, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'",
+               &is_wal, fault) &&
+           (is_wal == 1 || FAULT(fault, FAULT_SYSTEM, "find the data file in WAL mode", 0));
+}
+
+/* ---- opening -------------------------------------------------------------------------*/
+
+static bool
+open_database(struct store *store, struct fault *fault)
+{
+    char *path = file_path(store->folder, FILE_NAME);
+    int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
+                (store->mode == STORE_CREATE     ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                    : store->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE
+                                                 : SQLITE_OPEN_READONLY);
+    mode_t before = umask(077);
+    int code = sqlite3_open_v2(path, &store->database, flags, NULL);
+    bool open = code == SQLITE_OK;
+
+    if (!open)
+        (void) FAIL(store, code, "open the data file", fault);
+    open = open && apply_settings(store, fault);
+    if (open && store->mode == STORE_CREATE)
+        open = create_schema(store, fault);
+    open = open && check_identity(store, fault);
+    if (open && store->mode == STORE_READ)
+        (void) sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if (open && store->mode != STORE_READ)
+        open = enter_wal(store, fault) && run(store, "PRAGMA wal_autocheckpoint=200", fault);
+    umask(before);
+    free(path);
+    return open;
+}
+
+static void
+close_database(struct store *store)
+{
+    finalize_all(store);
+    (void) sqlite3_close(store->database); // nothing is open on it any more
+    store->database = NULL;
+}
+
+bool
+store_open(const char *folder, enum store_mode mode, struct store **store, struct fault *fault)
+{
+    struct store *opened;
+
+    if (!check_files(folder, mode, fault))
+        return false;
+    opened = memory_new(1, sizeof(*opened));
+    opened->folder = memory_string(folder);
+    opened->mode = mode;
+    if (!open_database(opened, fault)) {
+        store_close(opened);
+        return false;
+    }
+    *store = opened;
+    return true;
+}
+
+void
+store_close(struct store *store)
+{
+    if (!store)
+        return;
+    store_rollback(store);
+    close_database(store);
+    free(store->folder);
+    free(store);
+}
+
+/* ---- transactions --------------------------------------------------------------------*/
+
+bool
+store_begin(struct store *store, struct fault *fault)
+{
+    assert(!store->in_transaction);
+    if (store->mode == STORE_READ)
+        return FAULT(fault, FAULT_DISK_READ_ONLY, "write to the data file", 0);
+    store->in_transaction = run(store, "BEGIN IMMEDIATE", fault);
+    return store->in_transaction;
+}
+
+/* Linux may drop the pages that a failed fsync was to write and call the next one a success. So
+ * that connection is never synced again. */
+static void
+reopen(struct store *store)
+{
+    struct fault fault = FAULT_EMPTY;
+
+    close_database(store);
+    if (++store->failed_syncs > 1)
+        store->mode = STORE_READ;
+    else
+        store->mode = STORE_WRITE;
+    if (!open_database(store, &fault))
+        LOG_FAULT("store", &fault);
+}
+
+bool
+store_commit(struct store *store, struct fault *fault)
+{
+    int code = sqlite3_exec(store->database, "COMMIT", NULL, NULL, NULL);
+
+    assert(store->in_transaction);
+    if (code == SQLITE_OK) {
+        store->in_transaction = false;
+        return true;
+    }
+    (void) FAIL(store, code, "commit", fault);
+    store_rollback(store);
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+        reopen(store);
+    return false;
+}
+
+void
+store_rollback(struct store *store)
+{
+    if (!store || !store->in_transaction)
+        return;
+    // SQLite may have rolled back by itself; then there is nothing left to undo.
+    (void) sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+    store->in_transaction = false;
+}
+
+bool
+store_warm(struct store *store, struct fault *fault)
+{
+    // Random bytes: a zeroblob writes nothing.
+    return run(store, "UPDATE warm SET filling = randomblob(" WARM_BYTES ")", fault) &&
+           run(store, "UPDATE warm SET filling = zeroblob(1)", fault) &&
+           run(store, "PRAGMA wal_checkpoint(RESTART)", fault);
+}
+
+bool
+store_checkpoint(struct store *store, struct fault *fault)
+{
+    int64_t busy = 1;
+
+    if (!ask(store, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, fault))
+        return false;
+    return busy == 0 || FAULT(fault, FAULT_STORE_BUSY, "empty the log of the data file", 0);
+}
+
+bool
+store_quick_check(struct store *store, struct fault *fault)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(store->database, "PRAGMA quick_check(1)", -1, &statement, NULL);
+    bool fine;
+
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    fine =
+        code == SQLITE_ROW && strcmp((const char *) sqlite3_column_text(statement, 0), "ok") == 0;
+    (void) sqlite3_finalize(statement);
+    return fine || FAULT(fault, FAULT_DAMAGED, "check the pages of the data file", code);
+}
+
+bool
+store_copy(struct store *store, const char *path, struct fault *fault)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(store->database, "VACUUM INTO ?", -1, &statement, NULL);
+    mode_t before = umask(077);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    (void) sqlite3_finalize(statement);
+    umask(before);
+    return code == SQLITE_DONE || FAIL(store, code, "copy the data file", fault);
+}

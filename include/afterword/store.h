@@ -1,0 +1,162 @@
+/* store: the data file. It only ever sees sealed bytes and pseudonyms.
+ *
+ * One SQLite file in WAL mode, one table a kind of record. A row is a list of
+ * values, because the log's digest covers every column as stored: what is
+ * generic here is generic there. Tables and columns are one table of data
+ * (app/store/tables.c), from which the schema is written and checked.
+ *
+ * Exactly one connection in the world writes or checkpoints; readers open
+ * read-only. Everything here blocks and belongs to one thread at a time.
+ */
+#ifndef AFTERWORD_STORE_H
+#define AFTERWORD_STORE_H
+
+#include "afterword/base.h"
+
+#define STORE_VERSION 1
+#define STORE_COLUMNS_MAX 16
+#define STORE_BLOB_MAX (4u << 20)
+
+/* Tables in the order of docs/format.md; their numbers are of the format (the log's digests name
+ * them). */
+enum store_table {
+    STORE_META = 1, /* one row: whose file this is */
+    STORE_STAFF,    /* certificates */
+    STORE_KIOSK,
+    STORE_JOURNAL,
+    STORE_GRANT,
+    STORE_REVOCATION,
+    STORE_LOCK, /* a staff seed under a passphrase */
+    STORE_WRAP, /* a journal seed sealed to somebody */
+    STORE_IDENTITY,
+    STORE_LEAF,
+    STORE_SETTING,
+    STORE_WORDING,
+    STORE_DRAFT,    /* a draft key sealed to its journal */
+    STORE_SNAPSHOT, /* two slots a draft; not in the log */
+    STORE_CHUNK,    /* a second of sound; not in the log but by its root */
+    STORE_ENTRY,
+    STORE_PLACEMENT,
+    STORE_CACHE, /* entry keys under a journal's cache key; not in the log */
+    STORE_NOTE,
+    STORE_TOMBSTONE,
+    STORE_LINE,  /* the log itself */
+    STORE_TRIES, /* wrong passphrases; not in the log's digests */
+    STORE_TABLES
+};
+
+struct store_value {
+    bool is_blob;
+    int64_t integer;
+    struct bytes blob;
+};
+/* Values beside the table's columns. */
+struct store_row {
+    struct store_value values[STORE_COLUMNS_MAX];
+};
+
+void
+store_row_destroy(struct store_row *row);
+void
+store_set_integer(struct store_row *row, size_t column, int64_t value);
+void
+store_set_blob(struct store_row *row, size_t column, const void *data, size_t length);
+void
+store_set_id(struct store_row *row, size_t column, const struct id *id);
+void
+store_set_text(struct store_row *row, size_t column, const char *text);
+/* The id in a column; none where it is not 16 bytes. */
+struct id
+store_id(const struct store_row *row, size_t column);
+
+const char *
+store_table_name(enum store_table table);
+size_t
+store_columns(enum store_table table);
+/* How many of the first columns are the primary key. */
+size_t
+store_key_columns(enum store_table table);
+bool
+store_column_is_blob(enum store_table table, size_t column);
+
+/* ---- the file ---------------------------------------------------------------------*/
+
+struct store;
+
+enum store_mode {
+    STORE_CREATE, /* EXISTS when a file is there */
+    STORE_WRITE,
+    STORE_READ /* beside a running kiosk; writes and checkpoints nothing */
+};
+
+/* Opens FOLDER/afterword.db after checking folder, file, -wal and -shm (no link, ours, closed to
+ * others), and after it the schema. The file is untouched on false. Faults: NOT_FOUND, EXISTS,
+ * PERMISSION, FOREIGN (not SQLite, another application's, another schema), NEWER, DAMAGED,
+ * STORE_BUSY, DISK. */
+bool
+store_open(const char *folder, enum store_mode mode, struct store **store, struct fault *fault);
+/* Checkpoints (a writer) and closes. NULL is fine. */
+void
+store_close(struct store *store);
+
+/* Fills the WAL once to its full length, so that later commits overwrite instead of growing it:
+ * a save costs 1.2 writes instead of 2.5. */
+bool
+store_warm(struct store *store, struct fault *fault);
+/* Moves the WAL into the file and empties it. False with STORE_BUSY when a reader holds it: pending,
+ * to be tried again. */
+bool
+store_checkpoint(struct store *store, struct fault *fault);
+/* SQLite's own quick check of pages and indexes. DAMAGED. */
+bool
+store_quick_check(struct store *store, struct fault *fault);
+/* A copy of the whole into one new file. */
+bool
+store_copy(struct store *store, const char *path, struct fault *fault);
+
+/* The file that is given up when the disk is full, so that closing and erasing still work. */
+#define STORE_BALLAST (8u << 20)
+bool
+store_ballast_make(const char *folder, struct fault *fault);
+void
+store_ballast_drop(const char *folder);
+
+/* ---- rows ---------------------------------------------------------------------------*/
+
+bool
+store_begin(struct store *store, struct fault *fault);
+/* Durable when true. On false everything since store_begin is undone; after a failed sync the
+ * connection is closed and opened anew, the second time read-only. */
+bool
+store_commit(struct store *store, struct fault *fault);
+/* NULL-safe; undoes what was begun. */
+void
+store_rollback(struct store *store);
+
+/* Inserts, or overwrites the row of the same key in its place. */
+bool
+store_put(
+    struct store *store, enum store_table table, const struct store_row *row, struct fault *fault);
+/* NOT_FOUND when there is none. The key is the first columns of `key`. */
+bool
+store_get(struct store *store, enum store_table table, const struct store_row *key,
+    struct store_row *row, struct fault *fault);
+/* One that is not there is fine. */
+bool
+store_delete(
+    struct store *store, enum store_table table, const struct store_row *key, struct fault *fault);
+
+/* Every row whose column `column` equals `value` (both 0/NULL: all rows), in the order of the
+ * key. The callback's false ends the walk and is the answer. It must not write. */
+typedef bool
+store_visit(void *context, const struct store_row *row, struct fault *fault);
+bool
+store_each(struct store *store, enum store_table table, size_t column,
+    const struct store_value *value, store_visit *visit, void *context, struct fault *fault);
+bool
+store_count(struct store *store, enum store_table table, uint64_t *count, struct fault *fault);
+/* The row with the highest key; NOT_FOUND in an empty table. */
+bool
+store_last(struct store *store, enum store_table table, struct store_row *row, struct fault *fault);
+
+#endif

@@ -1,0 +1,301 @@
+/* The check: SQLite's own, the chain of lines, every record's digest both ways, certificates, the
+ * head. Needs no passphrase and changes nothing. */
+#include "inside.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct checking {
+    struct records *records;
+    struct records_report *report;
+    uint64_t seq; /* of the line before */
+    uint8_t before[VAULT_HASH];
+    enum store_table table;
+    uint32_t broken_lines; /* said once: after a break each line is wrong */
+};
+
+static void
+find(struct checking *checking, bool is_damage, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void
+find(struct checking *checking, bool is_damage, const char *format, ...)
+{
+    struct records_report *report = checking->report;
+    char text[256];
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void) vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    report->findings =
+        memory_resize(report->findings, report->count + 1, sizeof(*report->findings));
+    report->findings[report->count++] = (struct records_finding){is_damage, memory_string(text)};
+}
+
+/* ---- the chain -------------------------------------------------------------------------------*/
+
+static bool
+witness_holds(struct records *records, const struct store_row *line)
+{
+    struct store_row staff = {0};
+    struct id id = store_id(line, LINE_STAFF);
+    struct vault_message message = witness_message(line);
+    const struct bytes *witness = &line->values[LINE_WITNESS].blob;
+    struct fault fault = FAULT_EMPTY;
+    bool holds = false;
+
+    if (staff_certified(records, &id, &staff, &fault))
+        holds = vault_verify(
+            staff.values[STAFF_SIGN].blob.data, &message, witness->data, witness->length);
+    else
+        bytes_destroy(&message.bytes);
+    store_row_destroy(&staff);
+    return holds;
+}
+
+static bool
+check_line(void *context, const struct store_row *line, struct fault *fault)
+{
+    struct checking *checking = context;
+    uint64_t seq = (uint64_t) line->values[LINE_SEQ].integer;
+    const struct bytes *before = &line->values[LINE_BEFORE].blob;
+    const struct bytes *hash = &line->values[LINE_HASH].blob;
+    struct fault broken = FAULT_EMPTY;
+
+    (void) fault;
+    checking->report->lines++;
+    if (seq != checking->seq + 1 || before->length != VAULT_HASH ||
+        memcmp(before->data, checking->before, VAULT_HASH) != 0) {
+        if (checking->broken_lines++ == 0)
+            find(checking, true, "the log is broken before line %llu: a line is missing or changed",
+                (unsigned long long) seq);
+    } else if (!line_holds(checking->records, line, &broken)) {
+        find(checking, true, "line %llu of the log was changed outside Afterword",
+            (unsigned long long) seq);
+    }
+    if (line->values[LINE_WITNESS].blob.length > 0 && !witness_holds(checking->records, line))
+        find(checking, true, "the staff signature in line %llu of the log does not hold",
+            (unsigned long long) seq);
+    checking->seq = seq;
+    if (hash->length == VAULT_HASH)
+        memcpy(checking->before, hash->data, VAULT_HASH);
+    return true;
+}
+
+/* ---- records against the log -------------------------------------------------------------------*/
+
+static void
+subject_text(const struct bytes *subject, char *text, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t at = 0;
+
+    // The first key column without its length: enough to find it again.
+    for (size_t i = 4; i < subject->length && i < 4 + ID_LENGTH && at + 3 < size; i++) {
+        text[at++] = digits[subject->data[i] >> 4];
+        text[at++] = digits[subject->data[i] & 15];
+    }
+    text[at] = 0;
+}
+
+static bool
+check_record(void *context, const struct store_row *row, struct fault *fault)
+{
+    struct checking *checking = context;
+    struct bytes subject = BYTES_EMPTY;
+    char name[2 * ID_LENGTH + 1];
+    uint8_t digest[VAULT_HASH];
+    struct folded *folded;
+
+    record_subject(checking->table, row, &subject);
+    folded = fold_find(checking->records, checking->table, &subject, fault);
+    record_digest(checking->table, row, digest);
+    subject_text(&subject, name, sizeof(name));
+    if (!folded)
+        find(checking, true, "%s %s is in the file and in no line of the log: it is foreign",
+            store_table_name(checking->table), name);
+    else if (memcmp(folded->digest, digest, VAULT_HASH) != 0)
+        find(checking, true, "%s %s was changed outside Afterword",
+            store_table_name(checking->table), name);
+    if (folded)
+        folded->seen = true;
+    if (checking->table == STORE_ENTRY)
+        checking->report->entries++;
+    bytes_destroy(&subject);
+    return true;
+}
+
+static bool
+check_missing(void *context, struct folded *folded)
+{
+    struct checking *checking = context;
+    char name[2 * ID_LENGTH + 1];
+
+    if (!folded->seen) {
+        subject_text(&folded->subject, name, sizeof(name));
+        find(checking, true, "%s %s is missing: line %llu of the log says it was there",
+            store_table_name(folded->table), name, (unsigned long long) folded->seq);
+    }
+    return true;
+}
+
+static bool
+check_records(struct checking *checking, struct fault *fault)
+{
+    for (int table = 1; table < STORE_TABLES; table++) {
+        checking->table = (enum store_table) table;
+        if (is_logged(checking->table) && !store_each(checking->records->store, checking->table, 0,
+                                              NULL, check_record, checking, fault))
+            return false;
+    }
+    return fold_each(checking->records, check_missing, checking, fault);
+}
+
+/* ---- certificates, drafts ------------------------------------------------------------------------*/
+
+static bool
+check_certificates(struct checking *checking, struct fault *fault)
+{
+    struct records *records = checking->records;
+    struct rows rows;
+    char name[ID_TEXT_LENGTH + 1];
+
+    if (!rows_of(records, STORE_STAFF, 0, NULL, &rows, fault))
+        return false;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct id id = store_id(&rows.rows[i], STAFF_ID);
+        struct store_row row = {0};
+        struct fault broken = FAULT_EMPTY;
+
+        id_text(&id, name);
+        if (!staff_certified(records, &id, &row, &broken))
+            find(checking, true, "staff %s: the certificate does not lead to the clinic's root",
+                name);
+        store_row_destroy(&row);
+    }
+    rows_destroy(&rows);
+    return true;
+}
+
+/* The newest epoch of each journal: its chain, and how many can open it. */
+static bool
+check_journals(struct checking *checking, struct fault *fault)
+{
+    struct records *records = checking->records;
+    struct rows rows;
+    char name[ID_TEXT_LENGTH + 1];
+    bool walked = rows_of(records, STORE_JOURNAL, 0, NULL, &rows, fault);
+
+    for (size_t i = 0; i < rows.count && walked; i++) {
+        struct id id = store_id(&rows.rows[i], JOURNAL_ID);
+        struct id next = i + 1 < rows.count ? store_id(&rows.rows[i + 1], JOURNAL_ID) : ID_NONE;
+        struct id *holders = NULL;
+        size_t n_holders = 0;
+        struct fault broken = FAULT_EMPTY;
+
+        if (id_equal(&id, &next))
+            continue;
+        id_text(&id, name);
+        if (!records_holders(records, &id, &holders, &n_holders, &broken))
+            find(checking, true, "journal %s: the certificate does not lead to the clinic's root",
+                name);
+        else if (n_holders == 0)
+            find(checking, false, "journal %s can be opened with the recovery paper alone", name);
+        free(holders);
+    }
+    rows_destroy(&rows);
+    return walked;
+}
+
+static bool
+check_drafts(struct checking *checking, struct fault *fault)
+{
+    struct records *records = checking->records;
+    struct rows rows;
+    bool walked = rows_of(records, STORE_DRAFT, 0, NULL, &rows, fault);
+
+    for (size_t i = 0; i < rows.count && walked; i++) {
+        struct store_row line = {0};
+        struct bytes subject = BYTES_EMPTY;
+        uint8_t digest[VAULT_HASH];
+        struct fault none = FAULT_EMPTY;
+
+        record_subject(STORE_DRAFT, &rows.rows[i], &subject);
+        if (rows.rows[i].values[DRAFT_STATE].integer == DRAFT_INTERRUPTED &&
+            draft_interrupted_digest(records, &rows.rows[i], digest, fault) &&
+            (!line_about(records, RECORDS_LINE_INTERRUPTED, &subject, &line, &none) ||
+                line.values[LINE_DIGEST].blob.length != VAULT_HASH ||
+                memcmp(line.values[LINE_DIGEST].blob.data, digest, VAULT_HASH) != 0))
+            find(checking, true, "an interrupted sitting of day %lld was changed outside Afterword",
+                (long long) rows.rows[i].values[DRAFT_DAY].integer);
+        bytes_destroy(&subject);
+        store_row_destroy(&line);
+    }
+    rows_destroy(&rows);
+    return walked;
+}
+
+static bool
+check_lock(void *context, const struct store_row *row, struct fault *fault)
+{
+    struct checking *checking = context;
+
+    (void) fault;
+    if (row->values[LOCK_OPS].integer == VAULT_COST_FLOOR.ops &&
+        row->values[LOCK_MEM].integer == VAULT_COST_FLOOR.mem_kib)
+        find(checking, false,
+            "a passphrase is guarded at the floor (%d passes, 64 MiB): fit for a demo alone",
+            (int) VAULT_COST_FLOOR.ops);
+    return true;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------*/
+
+static bool
+check_all(struct checking *checking, struct fault *fault)
+{
+    struct records *records = checking->records;
+    struct fault found = FAULT_EMPTY;
+
+    if (!store_quick_check(records->store, &found))
+        find(checking, true, "SQLite finds pages of the data file damaged");
+    if (!store_each(records->store, STORE_LINE, 0, NULL, check_line, checking, fault))
+        return false;
+    if (!check_records(checking, fault) || !check_certificates(checking, fault) ||
+        !check_journals(checking, fault) || !check_drafts(checking, fault) ||
+        !store_each(records->store, STORE_LOCK, 0, NULL, check_lock, checking, fault))
+        return false;
+    if (records->head_missing)
+        find(checking, true, "kiosk.head is missing: an older data file could not be told");
+    if (!vault_memory_is_locked())
+        find(checking, false, "memory for keys can't be locked: raise LimitMEMLOCK");
+    return true;
+}
+
+bool
+records_check(const char *folder, struct records_report *report, struct fault *fault)
+{
+    struct records_place place = {.folder = folder, .link = -1};
+    struct checking checking = {.report = report};
+    bool checked;
+
+    *report = (struct records_report){0};
+    if (!records_open(&place, &checking.records, fault))
+        return false;
+    checked = check_all(&checking, fault);
+    records_close(checking.records);
+    if (!checked)
+        records_report_destroy(report);
+    return checked;
+}
+
+void
+records_report_destroy(struct records_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        free(report->findings[i].text);
+    free(report->findings);
+    *report = (struct records_report){0};
+}

@@ -1,0 +1,230 @@
+/* The fold of the log: its lines, one after another, give the set of records that must exist. */
+#include "inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Open addressing over H(table, subject); a power of two, at most half full. */
+struct fold {
+    struct folded *slots;
+    size_t n_slots, count;
+    uint64_t seq; /* of the last line in it */
+};
+
+static const uint8_t nothing[VAULT_HASH];
+
+static size_t
+slot_of(const struct fold *fold, enum store_table table, const struct bytes *subject)
+{
+    uint64_t hash = UINT64_C(14695981039346656037) ^ (uint64_t) table;
+
+    for (size_t i = 0; i < subject->length; i++)
+        hash = (hash ^ subject->data[i]) * UINT64_C(1099511628211); // FNV-1a
+    for (size_t at = (size_t) (hash ^ (hash >> 32)) & (fold->n_slots - 1);;
+         at = (at + 1) & (fold->n_slots - 1)) {
+        const struct folded *slot = &fold->slots[at];
+
+        if (slot->table == 0 || (slot->table == table && bytes_equal(&slot->subject, subject)))
+            return at;
+    }
+}
+
+static void
+grow(struct fold *fold)
+{
+    struct fold larger = {NULL, fold->n_slots ? fold->n_slots * 2 : 256, fold->count, fold->seq};
+
+    larger.slots = memory_new(larger.n_slots, sizeof(*larger.slots));
+    for (size_t i = 0; i < fold->n_slots; i++)
+        if (fold->slots[i].table)
+            larger.slots[slot_of(&larger, fold->slots[i].table, &fold->slots[i].subject)] =
+                fold->slots[i];
+    free(fold->slots);
+    *fold = larger;
+}
+
+static bool
+fold_line(void *context, const struct store_row *line, struct fault *fault)
+{
+    struct fold *fold = context;
+    enum store_table table = (enum store_table) line->values[LINE_SUBJECT_KIND].integer;
+    const struct bytes *subject = &line->values[LINE_SUBJECT].blob;
+    const struct bytes *digest = &line->values[LINE_DIGEST].blob;
+    struct folded *folded;
+
+    (void) fault;
+    fold->seq = (uint64_t) line->values[LINE_SEQ].integer;
+    if (line->values[LINE_KIND].integer != RECORDS_LINE_CHANGED || table == 0)
+        return true;
+    if (2 * (fold->count + 1) > fold->n_slots)
+        grow(fold);
+    folded = &fold->slots[slot_of(fold, table, subject)];
+    if (folded->table == 0) {
+        folded->table = table;
+        bytes_append(&folded->subject, subject->data, subject->length);
+        fold->count++;
+    }
+    folded->kiosk = store_id(line, LINE_KIOSK);
+    folded->seq = fold->seq;
+    memcpy(folded->digest, digest->length == VAULT_HASH ? digest->data : nothing, VAULT_HASH);
+    return true;
+}
+
+void
+fold_free(struct records *records)
+{
+    if (!records->fold)
+        return;
+    for (size_t i = 0; i < records->fold->n_slots; i++)
+        bytes_destroy(&records->fold->slots[i].subject);
+    free(records->fold->slots);
+    free(records->fold);
+    records->fold = NULL;
+}
+
+/* Reads the log where it grew since the last time. */
+static bool
+fold_make(struct records *records, struct fault *fault)
+{
+    struct fold *fold;
+
+    if (records->fold && records->fold->seq == records->seq)
+        return true;
+    fold_free(records);
+    fold = records->fold = memory_new(1, sizeof(*fold));
+    grow(fold);
+    if (store_each(records->store, STORE_LINE, 0, NULL, fold_line, fold, fault))
+        return true;
+    fold_free(records);
+    return false;
+}
+
+struct folded *
+fold_find(struct records *records, enum store_table table, const struct bytes *subject,
+    struct fault *fault)
+{
+    struct folded *folded;
+
+    if (!fold_make(records, fault))
+        return NULL;
+    folded = &records->fold->slots[slot_of(records->fold, table, subject)];
+    return folded->table ? folded : NULL;
+}
+
+bool
+fold_agrees(struct records *records, enum store_table table, const struct store_row *row)
+{
+    struct bytes subject = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+    uint8_t digest[VAULT_HASH];
+    const struct folded *folded;
+
+    assert(is_logged(table));
+    record_subject(table, row, &subject);
+    folded = fold_find(records, table, &subject, &fault);
+    bytes_destroy(&subject);
+    record_digest(table, row, digest);
+    return folded && memcmp(folded->digest, digest, VAULT_HASH) == 0;
+}
+
+bool
+fold_each(struct records *records, bool (*visit)(void *context, struct folded *folded),
+    void *context, struct fault *fault)
+{
+    if (!fold_make(records, fault))
+        return false;
+    for (size_t i = 0; i < records->fold->n_slots; i++) {
+        struct folded *folded = &records->fold->slots[i];
+
+        if (folded->table && memcmp(folded->digest, nothing, VAULT_HASH) != 0 &&
+            !visit(context, folded))
+            return false;
+    }
+    return true;
+}
+
+/* ---- single lines ------------------------------------------------------------------------------*/
+
+bool
+line_holds(struct records *records, const struct store_row *line, struct fault *fault)
+{
+    struct store_row kiosk = {0};
+    struct id id = store_id(line, LINE_KIOSK);
+    struct vault_message message;
+    uint8_t hash[VAULT_HASH];
+    const struct bytes *stored = &line->values[LINE_HASH].blob;
+    const struct bytes *signature = &line->values[LINE_SIGNATURE].blob;
+    bool holds = kiosk_certified(records, &id, &kiosk, fault);
+
+    line_hash(line, hash);
+    if (holds && (stored->length != VAULT_HASH || memcmp(stored->data, hash, VAULT_HASH) != 0))
+        holds = FAULT(fault, FAULT_FORGED, "compare a line of the log with its hash", 0);
+    if (holds) {
+        message = vault_message("line-signed");
+        vault_message_fixed(&message, hash, sizeof(hash));
+        holds = vault_verify(kiosk.values[KIOSK_SIGN].blob.data, &message, signature->data,
+                    signature->length) ||
+                FAULT(fault, FAULT_FORGED, "verify the signature of a line of the log", 0);
+    }
+    store_row_destroy(&kiosk);
+    return holds;
+}
+
+bool
+fold_line_holds(struct records *records, const struct folded *folded, struct fault *fault)
+{
+    struct store_row key = {0}, line = {0};
+    bool holds;
+
+    store_set_id(&key, LINE_KIOSK, &folded->kiosk);
+    store_set_integer(&key, LINE_SEQ, (int64_t) folded->seq);
+    holds = store_get(records->store, STORE_LINE, &key, &line, fault) &&
+            line_holds(records, &line, fault);
+    store_row_destroy(&key);
+    store_row_destroy(&line);
+    return holds;
+}
+
+struct finding_line {
+    enum records_line_kind kind;
+    const struct bytes *subject;
+    struct store_row *line;
+    bool found;
+};
+
+static bool
+keep_line(void *context, const struct store_row *line, struct fault *fault)
+{
+    struct finding_line *finding = context;
+
+    (void) fault;
+    if (line->values[LINE_KIND].integer == finding->kind &&
+        bytes_equal(&line->values[LINE_SUBJECT].blob, finding->subject)) {
+        row_copy(finding->line, line, store_columns(STORE_LINE)); // the newest stays
+        finding->found = true;
+    }
+    return true;
+}
+
+bool
+line_about(struct records *records, enum records_line_kind kind, const struct bytes *subject,
+    struct store_row *line, struct fault *fault)
+{
+    struct finding_line finding = {kind, subject, line, false};
+
+    if (!store_each(records->store, STORE_LINE, 0, NULL, keep_line, &finding, fault))
+        return false;
+    return finding.found || FAULT(fault, FAULT_NOT_FOUND, "find a line of the log", 0);
+}
+
+bool
+records_newest_line_holds(struct records *records, struct fault *fault)
+{
+    struct store_row line = {0};
+    bool holds =
+        store_last(records->store, STORE_LINE, &line, fault) && line_holds(records, &line, fault);
+
+    store_row_destroy(&line);
+    return holds;
+}

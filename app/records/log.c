@@ -1,0 +1,353 @@
+#include "inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The log covers everything: each change of a record adds a line with the record's digest, and
+ * folding the lines gives the set of records that must exist. Snapshots are signed by themselves,
+ * cache rows can be made anew, and wrong tries are counted by lines of their own. */
+
+bool
+is_logged(enum store_table table)
+{
+    return table != STORE_SNAPSHOT && table != STORE_CHUNK && table != STORE_CACHE &&
+           table != STORE_TRIES && table != STORE_LINE;
+}
+
+static void
+append_value(struct vault_message *message, const struct store_value *value)
+{
+    if (value->is_blob)
+        vault_message_sized(message, value->blob.data, value->blob.length);
+    else
+        vault_message_u64(message, (uint64_t) value->integer);
+}
+
+void
+record_digest(enum store_table table, const struct store_row *row, uint8_t digest[VAULT_HASH])
+{
+    struct vault_message message = vault_message("record");
+
+    vault_message_u8(&message, (uint8_t) table);
+    for (size_t i = 0; i < store_columns(table); i++)
+        append_value(&message, &row->values[i]);
+    vault_hash(&message, digest);
+}
+
+void
+record_subject(enum store_table table, const struct store_row *row, struct bytes *subject)
+{
+    bytes_clear(subject);
+    for (size_t i = 0; i < store_key_columns(table); i++) {
+        if (row->values[i].is_blob)
+            bytes_append_sized(subject, row->values[i].blob.data, row->values[i].blob.length);
+        else
+            bytes_append_u64(subject, (uint64_t) row->values[i].integer);
+    }
+}
+
+void
+line_hash(const struct store_row *line, uint8_t hash[VAULT_HASH])
+{
+    struct vault_message message = vault_message("line");
+    struct vault_message body = vault_message("line-body");
+    uint8_t body_hash[VAULT_HASH];
+
+    append_value(&body, &line->values[LINE_LINE_KEY]);
+    append_value(&body, &line->values[LINE_BODY]);
+    vault_hash(&body, body_hash);
+    for (size_t i = LINE_KIOSK; i <= LINE_DIGEST; i++)
+        append_value(&message, &line->values[i]);
+    vault_message_fixed(&message, body_hash, sizeof(body_hash));
+    append_value(&message, &line->values[LINE_STAFF]);
+    append_value(&message, &line->values[LINE_WITNESS]);
+    vault_hash(&message, hash);
+}
+
+/* Who, when exactly and what, for those who may read the audit journal. A fresh key a line, so
+ * that handing one line to somebody hands over no other. */
+static bool
+seal_body(struct records *records, struct records_session *who, const char *what,
+    struct store_row *line, struct fault *fault)
+{
+    struct store_row audit = {0};
+    struct vault_key *key = vault_key_random();
+    struct bytes body = BYTES_EMPTY, sealed = BYTES_EMPTY, sealed_key = BYTES_EMPTY;
+    char *text;
+    json_t *json = json_pack("{s:s, s:I, s:s}", "who", who ? who->name : "", "when",
+        (json_int_t) clock_wall_ms(), "what", what);
+    struct vault_block of_key =
+        block_of(records, VAULT_KIND_LINE_KEY, &records_audit, &records->kiosk, records->seq + 1);
+    struct vault_block of_body =
+        block_of(records, VAULT_KIND_LINE, &records_audit, &records->kiosk, records->seq + 1);
+    bool done = json && journal_certified(records, &records_audit, &audit, fault);
+
+    if (!json)
+        memory_exhausted();
+    text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+    bytes_append_text(&body, text);
+    body_seal(key, &of_body, &body, 1024, &sealed);
+    if (done)
+        done =
+            vault_seal_key(audit.values[JOURNAL_BOX].blob.data, &of_key, key, &sealed_key, fault);
+    if (done) {
+        store_set_blob(line, LINE_LINE_KEY, sealed_key.data, sealed_key.length);
+        store_set_blob(line, LINE_BODY, sealed.data, sealed.length);
+    }
+    free(text);
+    json_decref(json);
+    bytes_wipe(&body);
+    bytes_destroy(&sealed);
+    bytes_destroy(&sealed_key);
+    vault_key_free(key);
+    store_row_destroy(&audit);
+    return done;
+}
+
+static bool
+is_order(enum records_line_kind kind)
+{
+    return kind == RECORDS_LINE_SIGN_IN || kind == RECORDS_LINE_SIGN_OUT ||
+           kind == RECORDS_LINE_PLACED || kind == RECORDS_LINE_REVOKED ||
+           kind == RECORDS_LINE_ERASED;
+}
+
+struct vault_message
+witness_message(const struct store_row *line)
+{
+    struct vault_message message = vault_message("witness");
+
+    for (size_t i = LINE_KIOSK; i <= LINE_DIGEST; i++)
+        append_value(&message, &line->values[i]);
+    return message;
+}
+
+/* The staff's signature over where the chain stands, and over the order: nothing before it can be
+ * rewritten by who has the kiosk's key alone. */
+static void
+add_witness(enum records_line_kind kind, struct records_session *who, struct store_row *line)
+{
+    uint8_t signature[VAULT_SIGNATURE];
+    struct vault_message message;
+
+    store_set_blob(line, LINE_STAFF, "", 0);
+    store_set_blob(line, LINE_WITNESS, "", 0);
+    if (!who || !is_order(kind))
+        return;
+    message = witness_message(line);
+    vault_sign(who->sign, &message, signature);
+    store_set_id(line, LINE_STAFF, &who->member);
+    store_set_blob(line, LINE_WITNESS, signature, sizeof(signature));
+}
+
+bool
+line_add(struct records *records, enum records_line_kind kind, struct records_session *who,
+    const char *what, enum store_table table, const struct bytes *subject, const uint8_t *digest,
+    struct fault *fault)
+{
+    static const uint8_t none[VAULT_HASH];
+    struct store_row line = {0};
+    uint8_t hash[VAULT_HASH], signature[VAULT_SIGNATURE];
+    struct vault_message message = vault_message("line-signed");
+    bool added;
+
+    assert(records->kiosk_sign);
+    store_set_id(&line, LINE_KIOSK, &records->kiosk);
+    store_set_integer(&line, LINE_SEQ, (int64_t) records->seq + 1);
+    store_set_blob(&line, LINE_BEFORE, records->head, VAULT_HASH);
+    store_set_integer(&line, LINE_KIND, kind);
+    store_set_integer(&line, LINE_DAY, clock_day());
+    store_set_integer(&line, LINE_SUBJECT_KIND, subject ? (int64_t) table : 0);
+    store_set_blob(
+        &line, LINE_SUBJECT, subject ? subject->data : NULL, subject ? subject->length : 0);
+    store_set_blob(&line, LINE_DIGEST, digest ? digest : none, VAULT_HASH);
+    add_witness(kind, who, &line);
+    added = seal_body(records, who, what, &line, fault);
+    if (added) {
+        line_hash(&line, hash);
+        vault_message_fixed(&message, hash, sizeof(hash));
+        vault_sign(records->kiosk_sign, &message, signature);
+        store_set_blob(&line, LINE_HASH, hash, sizeof(hash));
+        store_set_blob(&line, LINE_SIGNATURE, signature, sizeof(signature));
+        added = store_put(records->store, STORE_LINE, &line, fault);
+    }
+    if (added) {
+        records->seq++;
+        memcpy(records->head, hash, sizeof(hash));
+    }
+    bytes_destroy(&message.bytes);
+    store_row_destroy(&line);
+    return added;
+}
+
+/* ---- changes ----------------------------------------------------------------------------*/
+
+bool
+change_begin(struct records *records, struct records_session *who, struct fault *fault)
+{
+    if (!records->write)
+        return FAULT(
+            fault, FAULT_DISK_READ_ONLY, "change a record in a folder that is only read", 0);
+    records->acting = who;
+    return store_begin(records->store, fault);
+}
+
+bool
+log_row(struct records *records, enum store_table table, const struct store_row *row,
+    struct fault *fault)
+{
+    uint8_t digest[VAULT_HASH];
+    struct bytes subject = BYTES_EMPTY;
+    bool logged;
+
+    record_digest(table, row, digest);
+    record_subject(table, row, &subject);
+    logged = line_add(records, RECORDS_LINE_CHANGED, records->acting, store_table_name(table),
+        table, &subject, digest, fault);
+    bytes_destroy(&subject);
+    return logged;
+}
+
+bool
+change_put(struct records *records, enum store_table table, const struct store_row *row,
+    struct fault *fault)
+{
+    return store_put(records->store, table, row, fault) &&
+           (!is_logged(table) || log_row(records, table, row, fault));
+}
+
+bool
+change_delete(struct records *records, enum store_table table, const struct store_row *key,
+    struct fault *fault)
+{
+    struct bytes subject = BYTES_EMPTY;
+    bool gone = store_delete(records->store, table, key, fault);
+
+    if (gone && is_logged(table)) {
+        record_subject(table, key, &subject);
+        // The digest of nothing: all zero.
+        gone = line_add(records, RECORDS_LINE_CHANGED, records->acting, store_table_name(table),
+            table, &subject, NULL, fault);
+    }
+    bytes_destroy(&subject);
+    return gone;
+}
+
+bool
+chain_read_tail(struct records *records, struct fault *fault)
+{
+    struct store_row line = {0};
+    struct fault none = FAULT_EMPTY;
+
+    records->seq = 0;
+    memset(records->head, 0, sizeof(records->head));
+    if (!store_last(records->store, STORE_LINE, &line, &none)) {
+        *fault = none;
+        return none.kind == FAULT_NOT_FOUND;
+    }
+    records->seq = (uint64_t) line.values[LINE_SEQ].integer;
+    if (line.values[LINE_HASH].blob.length == VAULT_HASH)
+        memcpy(records->head, line.values[LINE_HASH].blob.data, VAULT_HASH);
+    store_row_destroy(&line);
+    return true;
+}
+
+void
+change_undo(struct records *records)
+{
+    struct fault fault = FAULT_EMPTY;
+
+    store_rollback(records->store);
+    // What was counted in memory is counted back from the file.
+    if (!chain_read_tail(records, &fault))
+        LOG_FAULT("records", &fault);
+}
+
+bool
+change_commit(struct records *records, struct fault *fault)
+{
+    struct fault lag = FAULT_EMPTY;
+
+    if (!store_commit(records->store, fault)) {
+        change_undo(records);
+        return false;
+    }
+    // The commit decides. A head that could not be written lags, which is allowed; it never leads.
+    if (!head_write(records, &lag))
+        LOG_FAULT("records", &lag);
+    return true;
+}
+
+bool
+records_log(struct records *records, enum records_line_kind kind, struct records_session *who,
+    const char *what, struct fault *fault)
+{
+    if (!change_begin(records, who, fault))
+        return false;
+    if (!line_add(records, kind, who, what, 0, NULL, NULL, fault)) {
+        change_undo(records);
+        return false;
+    }
+    return change_commit(records, fault);
+}
+
+/* ---- since the last sign-in -----------------------------------------------------------------*/
+
+struct counting {
+    struct records_session *session;
+    struct records_since *since;
+    struct bytes subject;    /* of a wrong try with the member's name */
+    uint64_t newest, before; /* the two newest sign-ins of the member; 0 for none */
+};
+
+static bool
+find_sign_ins(void *context, const struct store_row *line, struct fault *fault)
+{
+    struct counting *counting = context;
+    struct id who = store_id(line, LINE_STAFF);
+
+    (void) fault;
+    if (line->values[LINE_KIND].integer == RECORDS_LINE_SIGN_IN &&
+        id_equal(&who, &counting->session->member)) {
+        counting->before = counting->newest;
+        counting->newest = (uint64_t) line->values[LINE_SEQ].integer;
+    }
+    return true;
+}
+
+static bool
+count_since(void *context, const struct store_row *line, struct fault *fault)
+{
+    struct counting *counting = context;
+    uint64_t seq = (uint64_t) line->values[LINE_SEQ].integer;
+
+    (void) fault;
+    // The log says days in the clear; the hour is sealed.
+    if (seq == counting->before)
+        counting->since->last_ms = line->values[LINE_DAY].integer * INT64_C(86400000);
+    if (seq <= counting->before)
+        return true;
+    if (line->values[LINE_KIND].integer == RECORDS_LINE_WRONG_PASSPHRASE &&
+        bytes_equal(&line->values[LINE_SUBJECT].blob, &counting->subject))
+        counting->since->wrong_tries++;
+    if (line->values[LINE_SUBJECT_KIND].integer == STORE_ENTRY)
+        counting->since->entries++;
+    return true;
+}
+
+bool
+records_since(struct records *records, struct records_session *session, struct records_since *since,
+    struct fault *fault)
+{
+    struct counting counting = {.session = session, .since = since};
+
+    bool read;
+
+    *since = (struct records_since){0};
+    bytes_append_sized(&counting.subject, session->member.bytes, ID_LENGTH);
+    read = store_each(records->store, STORE_LINE, 0, NULL, find_sign_ins, &counting, fault) &&
+           store_each(records->store, STORE_LINE, 0, NULL, count_since, &counting, fault);
+    bytes_destroy(&counting.subject);
+    return read;
+}

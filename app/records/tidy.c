@@ -1,0 +1,36 @@
+/* Work that can wait until after the first frame. */
+#include "inside.h"
+
+/* Cache rows of entries that are gone. */
+static bool
+drop_rubble(struct records *records, struct fault *fault)
+{
+    struct rows rows;
+    bool done = rows_of(records, STORE_CACHE, 0, NULL, &rows, fault);
+
+    for (size_t i = 0; i < rows.count && done; i++) {
+        struct id entry = store_id(&rows.rows[i], CACHE_ENTRY);
+        struct store_row row = {0};
+        struct fault gone = FAULT_EMPTY;
+
+        if (!get_by_id(records, STORE_ENTRY, &entry, &row, &gone) && gone.kind == FAULT_NOT_FOUND)
+            done = store_begin(records->store, fault) &&
+                   store_delete(records->store, STORE_CACHE, &rows.rows[i], fault) &&
+                   store_commit(records->store, fault);
+        store_row_destroy(&row);
+    }
+    rows_destroy(&rows);
+    return done;
+}
+
+bool
+records_tidy(struct records *records, struct fault *fault)
+{
+    if (!records->write)
+        return true;
+    if (!store_warm(records->store, fault) || !drop_rubble(records, fault))
+        return false;
+    if (records->pending)
+        checkpoint_now_or_later(records);
+    return store_ballast_make(records->folder, fault); // given up when the disk was full
+}

@@ -1,0 +1,257 @@
+/* clinic: what a clinic sets up and looks after.
+ *
+ * Opening the data folder, first set-up, staff and passphrases, patients and who
+ * may open whose journal, who answers a call for help, settings, health.
+ *
+ * Threads: everything that takes a struct records or a session blocks and runs on
+ * the worker (or in a command, which has one thread). Help's part reads one small
+ * file and runs anywhere: it must work with no flow and no data file.
+ */
+#ifndef AFTERWORD_CLINIC_H
+#define AFTERWORD_CLINIC_H
+
+#include "afterword/base.h"
+#include "afterword/flow.h"
+
+struct records;         /* an open data folder */
+struct records_session; /* a member of staff, unlocked: seeds and journal keys in locked memory */
+
+/* ---- the data folder -----------------------------------------------------------*/
+
+struct clinic_place {
+    const char *folder;
+    int lock; /* from file_lock(); -1 opens read-only, for a look beside a running kiosk */
+    int link; /* socket to the supervisor, for draft keys; -1 in a command */
+    uint64_t *revision; /* the page shared with the supervisor; NULL in a command */
+};
+
+/* Checks the folder, the pin, the data file and the head. On false nothing is open, and the file
+ * is untouched. */
+bool
+clinic_open(const struct clinic_place *place, struct records **records, struct fault *fault);
+/* Checkpoints and closes. NULL is fine. */
+void
+clinic_close(struct records *records);
+/* Work that can wait until after the first frame: pre-fills the WAL, clears rubble, retries a
+ * pending checkpoint, turns drafts without a living key into interrupted ones (`living` is the
+ * draft the supervisor still holds a key for, or none). */
+bool
+clinic_tidy(struct records *records, const struct id *living, struct fault *fault);
+
+/* ---- set-up ---------------------------------------------------------------------*/
+
+enum clinic_role {
+    CLINIC_THERAPIST = 1,
+    CLINIC_PRESCRIBER = 2,
+    CLINIC_ADMIN = 4,
+    CLINIC_REGISTRAR = 8,
+    CLINIC_PLACING = 16
+};
+
+struct clinic_setup {
+    const char *folder;
+    const char *name;  /* of the clinic */
+    const char *admin; /* name patients know the first member of staff by */
+    unsigned admin_roles;
+    const char *passphrase; /* borrowed, not kept */
+    const char *emergency;  /* the clinic's own emergency words; required */
+    const char *answers;    /* who answers a call; required */
+    const char *const
+        *call_argv;    /* how a call leaves the room: NULL-terminated; NULL: staff in the room */
+    const char *place; /* what this kiosk is called ("Room 2") */
+    const char *languages; /* "en,es" */
+    const char *assets;    /* folder with words.txt */
+    bool quick;            /* a throw-away clinic: Argon2id at its floor */
+};
+
+/* Makes the clinic. `recovery` gets the 24 words, to be written on paper; wipe it. INPUT when
+ * something required is missing (code: which, CLINIC_SETUP_*), EXISTS when a clinic is there. */
+enum clinic_setup_missing {
+    CLINIC_SETUP_NAME = 1,
+    CLINIC_SETUP_ADMIN,
+    CLINIC_SETUP_PASSPHRASE,
+    CLINIC_SETUP_EMERGENCY,
+    CLINIC_SETUP_ANSWERS
+};
+bool
+clinic_set_up(const struct clinic_setup *setup, struct bytes *recovery, struct fault *fault);
+
+/* Why a passphrase is not taken, in words; NULL when it is fine. */
+const char *
+clinic_passphrase_problem(const char *passphrase, const char *assets);
+
+/* ---- help: with or without a data file -------------------------------------------*/
+
+struct clinic_help {
+    char *emergency; /* the clinic's own words */
+    char *answers;   /* who answers */
+    char **argv;    /* the call command, NULL-terminated; NULL: staff in the room, or not trusted */
+    bool is_signed; /* false: shown all the same, the command is not run, staff are told */
+    uint32_t checked_day; /* "last checked" */
+    bool call_leaves;     /* a call can leave the room: `care: now` may load */
+};
+
+/* Reads help.json beside the data file. Faults: NOT_FOUND, DAMAGED. */
+bool
+clinic_help_read(const char *folder, struct clinic_help *help, struct fault *fault);
+/* Compares its signature with the clinic's admins, on the worker: sets is_signed, and argv where it
+ * holds. Until then the words are shown and no command runs. */
+void
+clinic_help_trust(struct records *records, struct clinic_help *help);
+void
+clinic_help_destroy(struct clinic_help *help);
+
+/* A call as the supervisor holds it: no words, no patient's name. The body of LINK_CALL,
+ * LINK_CALLING and LINK_SEEN. */
+enum clinic_call_kind { CLINIC_CALL_NONE, CLINIC_CALL_PRESSED, CLINIC_CALL_WORD, CLINIC_CALL_CARE };
+enum clinic_call_state {
+    CLINIC_CALL_OPEN,   /* rings; nobody has answered */
+    CLINIC_CALL_FAILED, /* rings, and the way out of the room did not work */
+    CLINIC_CALL_SEEN    /* somebody said they are going */
+};
+struct clinic_call {
+    enum clinic_call_kind kind; /* NONE: no call */
+    enum clinic_call_state state;
+    int64_t since_ms; /* wall clock */
+    char by[96];      /* who said they are going: a name from the list of staff */
+};
+
+/* ---- what the kiosk knows with nobody signed in -----------------------------------*/
+
+struct clinic_settings {
+    char *name;                               /* of the clinic */
+    char *place;                              /* of this kiosk */
+    char *languages;                          /* "en,es" */
+    double px_per_mm;                         /* 0: not measured yet */
+    int veil_s, ask_s, seal_s, seal_handed_s; /* N20: 120, 300, 600, 1800 */
+    int answer_s;                             /* after how long "No answer yet": 90 */
+    char *desk;    /* where to go then: "Please go to the desk, two doors left." */
+    char *goodbye; /* the clinic's line at the end; may be empty */
+};
+bool
+clinic_settings_read(
+    struct records *records, struct clinic_settings *settings, struct fault *fault);
+void
+clinic_settings_destroy(struct clinic_settings *settings);
+
+/* Staff's display names: they are not secret (patients know people by them). */
+struct clinic_member {
+    struct id id;
+    char *name;
+    unsigned roles;
+    bool revoked;
+};
+struct clinic_members {
+    struct clinic_member *members;
+    size_t count;
+};
+bool
+clinic_members_read(struct records *records, struct clinic_members *members, struct fault *fault);
+void
+clinic_members_destroy(struct clinic_members *members);
+
+/* ---- access -----------------------------------------------------------------------*/
+
+/* Opens a member of staff with their passphrase: Argon2id, 0.5-1 s. Faults: PASSPHRASE (logged,
+ * counted), SLOWED (code: ms to wait; nothing was tried), DAMAGED, MEMORY (not counted), FORGED
+ * (the pinned root is not the one in the lock). Logs the sign-in with its witness. */
+bool
+clinic_unlock(struct records *records, const struct id *member, const char *passphrase,
+    struct records_session **session, struct fault *fault);
+/* Confirms that a passphrase is somebody's and opens nothing: "go on" after a crash. */
+bool
+clinic_confirm(
+    struct records *records, const struct id *member, const char *passphrase, struct fault *fault);
+/* Logs the sign-out with its witness and wipes every key. NULL is fine. */
+void
+clinic_lock(struct records *records, struct records_session *session);
+const char *
+clinic_session_name(const struct records_session *session);
+unsigned
+clinic_session_roles(const struct records_session *session);
+
+/* What people check at the sign-in: borrowed by nobody. */
+struct clinic_sign_in {
+    int64_t last_ms;        /* day of this person's last sign-in, as wall clock; 0: the first */
+    uint32_t entries_since; /* of the whole kiosk */
+    uint32_t wrong_tries;   /* since then */
+    bool memory_unlocked;   /* a key could lie in memory that is not locked */
+    bool damaged;           /* the log's newest line does not hold: see check */
+    bool head_missing;      /* kiosk.head was gone: an older data file could not be told */
+};
+bool
+clinic_sign_in_read(struct records *records, struct records_session *session,
+    struct clinic_sign_in *sign_in, struct fault *fault);
+
+/* Members of staff: by an admin. */
+bool
+clinic_staff_add(struct records *records, struct records_session *admin, const char *name,
+    unsigned roles, const char *passphrase, struct id *member, struct fault *fault);
+bool
+clinic_staff_revoke(struct records *records, struct records_session *admin, const struct id *member,
+    struct fault *fault);
+bool
+clinic_passphrase_change(struct records *records, struct records_session *session,
+    const char *passphrase, struct fault *fault);
+
+/* ---- patients ---------------------------------------------------------------------*/
+
+struct clinic_patient {
+    struct id journal;
+    char *code;   /* as on the card: "maple 14 k" */
+    char *name;   /* roster name; only where the session holds the journal */
+    char *called; /* what they want to be called; may be empty */
+    bool retired;
+    bool can_open; /* this session holds it */
+};
+struct clinic_patients {
+    struct clinic_patient *patients;
+    size_t count;
+};
+/* All journals: codes for all, names for those this session holds. By code. */
+bool
+clinic_patients_read(struct records *records, struct records_session *session,
+    struct clinic_patients *patients, struct fault *fault);
+void
+clinic_patients_destroy(struct clinic_patients *patients);
+
+/* Makes a journal held by the session (and the paper), with a fresh code. */
+bool
+clinic_patient_add(struct records *records, struct records_session *session, const char *name,
+    const char *called, struct id *journal, struct fault *fault);
+/* Gives a member of staff access to all epochs so far. ACCESS when the session does not hold it. */
+bool
+clinic_patient_assign(struct records *records, struct records_session *session,
+    const struct id *journal, const struct id *member, struct fault *fault);
+/* Takes a member's access away: their wraps go, a new epoch begins. */
+bool
+clinic_patient_release(struct records *records, struct records_session *session,
+    const struct id *journal, const struct id *member, struct fault *fault);
+/* No new sittings by its code. */
+bool
+clinic_patient_retire(struct records *records, struct records_session *session,
+    const struct id *journal, struct fault *fault);
+/* Erases the journal and all in it, for good: the passphrase again. */
+bool
+clinic_patient_erase(struct records *records, struct records_session *session,
+    const struct id *journal, const char *passphrase, struct fault *fault);
+
+/* ---- health -------------------------------------------------------------------------*/
+
+struct clinic_finding {
+    bool is_damage; /* false: advice alone */
+    char *text;     /* what it is and where, in English; ids and days, never words */
+};
+struct clinic_health {
+    struct clinic_finding *findings;
+    size_t count;
+    uint64_t lines, entries; /* how many were checked */
+};
+/* The data file, every record's digest, the signed log, the head. No passphrase; read-only. True
+ * when it could look, whatever it found. */
+bool
+clinic_check(const char *folder, struct clinic_health *health, struct fault *fault);
+void
+clinic_health_destroy(struct clinic_health *health);
+
+#endif

@@ -1,0 +1,144 @@
+/* Everybody this member of staff sees, those first who need somebody. */
+#include <stdlib.h>
+
+#include "afterword/review.h"
+
+#include "summary.h"
+
+static void
+read_identity(struct records *records, struct records_session *session, struct review_case *one)
+{
+    struct bytes json = BYTES_EMPTY;
+    struct fault ignored = FAULT_EMPTY; // a row without a name still has its code
+
+    if (!records_identity_get(records, session, &one->journal, &json, &ignored))
+        return;
+    json_t *root = json_loadb((const char *) json.data, json.length, 0, NULL);
+    one->name = text_copy(root, "name");
+    one->called = text_copy(root, "called");
+    json_decref(root);
+    bytes_wipe(&json);
+}
+
+/* `entries` are newest first. */
+static void
+count_entries(struct review_case *one, const struct review_entries *entries)
+{
+    one->n_entries = (uint32_t) entries->count;
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct review_entry_line *line = &entries->lines[i];
+        if (line->discussed)
+            continue;
+        one->n_new++;
+        one->marks |= line->marks;
+        if (!one->mark_text)
+            one->mark_text = memory_string(line->mark_text);
+    }
+    if (entries->count == 0)
+        return;
+    one->last_day = entries->lines[0].day;
+    one->before = mood_copy(&entries->lines[0].before);
+    one->after = mood_copy(&entries->lines[0].after);
+}
+
+/* A journal that does not open makes a row that says so, and costs the others nothing. */
+static void
+read_case(struct records *records, struct records_session *session,
+    const struct records_journal *journal, struct review_case *one)
+{
+    struct review_entries entries = {0};
+    struct fault fault = FAULT_EMPTY;
+
+    one->journal = journal->id;
+    one->code = memory_string(journal->code);
+    read_identity(records, session, one);
+    if (!review_entries_read(records, session, &journal->id, &entries, &fault)) {
+        LOG_FAULT("review", &fault);
+        one->closed_to_us = true;
+        return;
+    }
+    count_entries(one, &entries);
+    review_entries_destroy(&entries);
+}
+
+static int
+urgency(const struct review_case *one)
+{
+    if (one->marks)
+        return 2;
+    return one->n_new > 0 ? 1 : 0;
+}
+
+static int
+most_urgent_first(const void *a, const void *b)
+{
+    const struct review_case *left = a, *right = b;
+
+    if (urgency(left) != urgency(right))
+        return urgency(right) - urgency(left);
+    if (left->last_day != right->last_day)
+        return left->last_day < right->last_day ? 1 : -1;
+    return 0;
+}
+
+static bool
+count_waiting(struct records *records, struct records_session *session,
+    struct review_caseload *caseload, struct fault *fault)
+{
+    struct records_waiting *waiting = NULL;
+    struct records_entries unplaced = {0};
+    size_t n_waiting = 0;
+
+    if (!records_drafts(records, &waiting, &n_waiting, fault))
+        return false;
+    for (size_t i = 0; i < n_waiting; i++)
+        caseload->n_interrupted += waiting[i].interrupted;
+    free(waiting);
+
+    if (!records_session_holds(session, &records_unplaced))
+        return true;
+    if (!records_entries(records, session, &records_unplaced, &unplaced, fault))
+        return false;
+    caseload->n_unplaced = (uint32_t) unplaced.count;
+    records_entries_destroy(&unplaced);
+    return true;
+}
+
+bool
+review_caseload_read(struct records *records, struct records_session *session,
+    struct review_caseload *caseload, struct fault *fault)
+{
+    struct review_caseload read = {0};
+    struct records_journals journals = {0};
+
+    if (!records_journals(records, &journals, fault))
+        return false;
+    if (!count_waiting(records, session, &read, fault)) {
+        records_journals_destroy(&journals);
+        return false;
+    }
+    read.cases = memory_new(journals.count, sizeof(*read.cases));
+    for (size_t i = 0; i < journals.count; i++)
+        if (records_session_holds(session, &journals.journals[i].id))
+            read_case(records, session, &journals.journals[i], &read.cases[read.count++]);
+    records_journals_destroy(&journals);
+    qsort(read.cases, read.count, sizeof(*read.cases), most_urgent_first);
+    *caseload = read;
+    return true;
+}
+
+void
+review_caseload_destroy(struct review_caseload *caseload)
+{
+    for (size_t i = 0; i < caseload->count; i++) {
+        struct review_case *one = &caseload->cases[i];
+        text_destroy(&one->code);
+        text_destroy(&one->name);
+        text_destroy(&one->called);
+        text_destroy(&one->mark_text);
+        mood_destroy(&one->before);
+        mood_destroy(&one->after);
+    }
+    free(caseload->cases);
+    *caseload = (struct review_caseload){NULL, 0, 0, 0};
+}

@@ -1,0 +1,227 @@
+/* What the files of the toolkit share: the frame being described and the last one. */
+#ifndef AFTERWORD_UI_INSIDE_H
+#define AFTERWORD_UI_INSIDE_H
+
+#include "afterword/ui.h"
+#include "ui/text.h"
+
+#define UI_COMMANDS_MAX 4096
+#define UI_ITEMS_MAX 256
+#define UI_CHANGED_MAX 64
+#define UI_FRAME_ARENA_PIECE (64u << 10)
+
+/* ---- one frame's memory ------------------------------------------------------*/
+
+struct arena_piece {
+    struct arena_piece *next;
+    size_t used, size;
+    _Alignas(16) unsigned char bytes[];
+};
+struct arena {
+    struct arena_piece *pieces;
+};
+/* Zeroed memory until the arena is dropped. */
+void *
+arena_new(struct arena *arena, size_t size);
+char *
+arena_text(struct arena *arena, const char *text, size_t length);
+/* Wipes and frees all. */
+void
+arena_drop(struct arena *arena);
+
+/* ---- commands: what a frame is made of -----------------------------------------*/
+
+enum command_kind {
+    COMMAND_FILL,
+    COMMAND_BOX,
+    COMMAND_DISC,
+    COMMAND_TEXT,
+    COMMAND_MASK,
+    COMMAND_PIXELS
+};
+
+struct command {
+    enum command_kind kind;
+    SDL_Rect bounds;          /* px; every pixel it may touch */
+    uint64_t hash;            /* of all that decides how it looks */
+    uint32_t colour;          /* 0xAARRGGBB */
+    float x, y, radius, edge; /* BOX: bounds' shape is rect; DISC: centre */
+    float rect[4];
+    uint32_t edge_colour;
+    struct text_run run; /* TEXT */
+    const char *string;
+    int pen_x, baseline;
+    const uint8_t *mask;    /* MASK: one byte of coverage a pixel, bounds' size */
+    const uint32_t *pixels; /* PIXELS: bounds' size */
+};
+
+struct frame {
+    struct arena arena;
+    struct command *commands;
+    size_t n_commands;
+    struct ui_item items[UI_ITEMS_MAX];
+    SDL_Keycode keys[UI_ITEMS_MAX]; /* that press an item without the focus */
+    size_t n_items;
+};
+
+/* ---- input ---------------------------------------------------------------------*/
+
+#define ID_MAX 48
+
+struct input {
+    bool down;  /* a finger or the button is on the screen */
+    bool exact; /* a mouse, not a finger */
+    SDL_FingerID finger;
+    float x, y;             /* px; where it is, or was let go */
+    char pressed[ID_MAX];   /* what it went down on; "" for ground */
+    bool inside;            /* still on it */
+    char activated[ID_MAX]; /* let go on it, or Enter: returned by that widget in the next frame */
+    bool by_keys;           /* the activation came from keys */
+    bool released;          /* a press ended in this turn */
+    bool began;             /* a press began in this turn */
+    char focus[ID_MAX];
+    bool focus_shown;  /* keys are in use: the ring is drawn */
+    char last[ID_MAX]; /* what was activated last, and when it was let go */
+    int64_t last_ms;
+    int64_t touched_ms;
+    /* Keys and text of this turn, for the page of writing that has the focus. */
+    struct {
+        SDL_Keycode key;
+        SDL_Keymod modifiers;
+        bool repeat;
+    } keys[32];
+    size_t n_keys;
+    bool key_repeats; /* the key that went down last is held */
+    struct bytes text;
+    struct bytes composing;
+    bool composed; /* the composition changed in this turn */
+};
+
+/* ---- caches ----------------------------------------------------------------------*/
+
+struct icon_mask {
+    enum ui_icon icon;
+    int size;
+    uint8_t *coverage;
+};
+#define ICON_MASKS_MAX 48
+
+struct picture {
+    char id[ID_MAX];
+    uint64_t revision;
+    int width, height;
+    enum ui_theme theme;
+    uint32_t *pixels;
+    bool used; /* in this frame or the last */
+};
+#define PICTURES_MAX 24
+
+struct ui {
+    int width, height;
+    double px_per_mm;
+    struct ui_comfort comfort;
+    char language[16];
+    char *assets;
+    struct ui_page page;
+    float scale; /* px a unit */
+    SDL_Surface *canvas;
+    struct text *text;
+    struct bytes clipboard; /* the session's own */
+
+    struct frame frames[2];
+    struct frame *now, *last;
+    bool describing, acted, damage_all;
+    struct ui_item focused_item; /* of the frame being described */
+    SDL_Rect changed[UI_CHANGED_MAX];
+    uint64_t *cells_now, *cells_last;
+    int cells_across, cells_down;
+
+    struct input input;
+    int64_t wakes_ms;
+
+    struct icon_mask icons[ICON_MASKS_MAX];
+    size_t n_icons;
+    struct picture pictures[PICTURES_MAX];
+    size_t n_pictures;
+    struct keyboards *keyboards; /* keys.c */
+};
+
+/* ---- what the files offer each other ----------------------------------------------*/
+
+SDL_Rect
+to_px(const struct ui *ui, struct ui_rect rect);
+void
+page_measure(struct ui *ui);
+
+struct command *
+add_command(struct ui *ui, enum command_kind kind, SDL_Rect bounds);
+/* Finishes a command: its hash over its fields. `more` is what the fields only point to. */
+void
+seal_command(struct command *command, const void *more, size_t length);
+void
+add_fill(struct ui *ui, SDL_Rect rect, uint32_t colour);
+void
+add_box(
+    struct ui *ui, struct ui_rect rect, float radius, uint32_t fill, uint32_t edge, float width);
+void
+add_disc(struct ui *ui, float x, float y, float radius, uint32_t colour);
+void
+add_icon(struct ui *ui, enum ui_icon icon, float x, float y, float size, uint32_t colour);
+/* Draws one line of a block, and all of them; places are px. */
+void
+add_line(struct ui *ui, const struct text_block *block, const struct text_line *line,
+    const char *string, float x_px, float baseline_px, uint32_t colour);
+void
+add_block(struct ui *ui, const struct text_block *block, const char *string, float x_px, float y_px,
+    uint32_t colour);
+/* Paints every command that touches `clip` onto the canvas. */
+void
+paint_rect(struct ui *ui, const SDL_Rect *clip);
+
+/* shape.c: coverage painting on 0x00RRGGBB pixels. */
+void
+shape_fill(SDL_Surface *canvas, const SDL_Rect *rect, uint32_t colour);
+void
+shape_box(SDL_Surface *canvas, const SDL_Rect *clip, const float rect[4], float radius,
+    uint32_t colour, float edge, uint32_t edge_colour);
+void
+shape_disc(
+    SDL_Surface *canvas, const SDL_Rect *clip, float x, float y, float radius, uint32_t colour);
+void
+shape_mask(SDL_Surface *canvas, const SDL_Rect *clip, const SDL_Rect *bounds, const uint8_t *mask,
+    uint32_t colour);
+
+/* icon.c: coverage of `size` x `size` px; cached. */
+const uint8_t *
+icon_mask(struct ui *ui, enum ui_icon icon, int size);
+/* How much of a sign's box is empty at its left and right, each as a part of its size. */
+void
+icon_sides(enum ui_icon icon, float *left, float *right);
+
+/* The style of words at the text size in force. */
+struct text_style
+words_style(struct ui *ui, enum ui_words words);
+uint32_t
+opaque(const struct ui *ui, enum ui_colour colour);
+float
+motion_part(const struct ui *ui, int64_t began_ms, int length_ms);
+
+/* Names a widget in the semantic list; gives its row. */
+struct ui_item *
+add_item(struct ui *ui, const char *id, enum ui_role role, const char *label, const char *value,
+    SDL_Rect rect, unsigned state);
+/* The whole of a pressed widget's life: names it, true when it was activated. */
+bool
+press(struct ui *ui, const char *id, enum ui_role role, const char *label, const char *value,
+    struct ui_rect rect, unsigned state, bool *held);
+bool
+is_focused(const struct ui *ui, const char *id);
+/* After a whole frame: what it took is over. */
+void
+input_end(struct ui *ui);
+
+/* keys.c: drops the layouts, which are a language's. */
+void
+keys_close(struct ui *ui);
+
+#endif

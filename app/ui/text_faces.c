@@ -1,0 +1,332 @@
+/* Which font for which letters.
+ *
+ * A face is chosen by script, not by missing glyph: Andika has 20 of the 67 Greek letters, and a
+ * fallback letter by letter would mix two faces inside one word. The table says for each script
+ * what each role is set in; a script that is not in it goes to whatever fontconfig finds for the
+ * characters of the word. */
+
+#include "ui/text_inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <SDL_ttf.h>
+#include <fontconfig/fontconfig.h>
+#include <hb-ot.h>
+
+#include "afterword/base.h"
+
+/* The largest share of a fallback question that is looked at: a word. */
+#define QUESTION_CHARACTERS_MAX 64
+
+struct script_families {
+    hb_script_t script;
+    const char *book, *plain;
+};
+
+static const struct script_families families[] = {
+    {HB_SCRIPT_LATIN, "Gentium Book Plus", "Andika"},
+    {HB_SCRIPT_CYRILLIC, "Gentium Book Plus", "Andika"},
+    {HB_SCRIPT_GREEK, "Gentium Book Plus", "Noto Sans"},
+    {HB_SCRIPT_ARABIC, "Noto Naskh Arabic", "Noto Sans Arabic"},
+    {HB_SCRIPT_HEBREW, "Noto Serif Hebrew", "Noto Sans Hebrew"},
+    {HB_SCRIPT_DEVANAGARI, "Noto Serif Devanagari", "Noto Sans Devanagari"},
+};
+
+struct role_look {
+    bool book, bold, italic;
+};
+
+static const struct role_look looks[] = {
+    [TEXT_BOOK] = {true, false, false},
+    [TEXT_BOOK_ITALIC] = {true, false, true},
+    [TEXT_PLAIN] = {false, false, false},
+    [TEXT_PLAIN_BOLD] = {false, true, false},
+};
+_Static_assert(COUNT(looks) == TEXT_ROLES, "every role has a look");
+
+enum text_role
+text_role_shown(const struct text *text, enum text_role role)
+{
+    bool book = role == TEXT_BOOK || role == TEXT_BOOK_ITALIC;
+
+    return text->plain_letters && book ? TEXT_PLAIN : role;
+}
+
+static bool
+load_face(struct face *face)
+{
+    hb_face_t *hb;
+
+    face->blob = hb_blob_create_from_file_or_fail(face->path);
+    if (!face->blob)
+        return false;
+    hb = hb_face_create(face->blob, (unsigned) face->index & 0xFFFF);
+    face->units_per_em = hb_face_get_upem(hb);
+    face->hb = hb_font_create(hb);
+    hb_font_set_scale(face->hb, (int) face->units_per_em, (int) face->units_per_em);
+    hb_face_destroy(hb);
+    return hb_blob_get_length(face->blob) > 0;
+}
+
+static void
+unload_face(struct face *face)
+{
+    hb_font_destroy(face->hb);
+    hb_blob_destroy(face->blob);
+    free(face->path);
+    *face = (struct face){0};
+}
+
+/* Takes the face that fontconfig answered; the same file is taken once. */
+static uint16_t
+take_match(struct text *text, FcPattern *match, const struct face *asked)
+{
+    FcChar8 *path = NULL;
+    int index = 0;
+    FcBool colour = FcFalse;
+    struct face face = *asked;
+
+    if (!match || FcPatternGetString(match, FC_FILE, 0, &path) != FcResultMatch)
+        return TEXT_FACE_NONE;
+    (void) FcPatternGetInteger(match, FC_INDEX, 0, &index);
+    (void) FcPatternGetBool(match, FC_COLOR, 0, &colour);
+    for (size_t i = 0; !asked->family && i < text->n_faces; i++) {
+        if (strcmp(text->faces[i].path, (const char *) path) == 0 && text->faces[i].index == index)
+            return (uint16_t) i;
+    }
+    if (text->n_faces == TEXT_FACES_MAX)
+        return TEXT_FACE_NONE;
+
+    face.path = memory_string((const char *) path);
+    face.index = index;
+    face.colour = colour == FcTrue;
+    if (!load_face(&face)) {
+        unload_face(&face);
+        return TEXT_FACE_NONE;
+    }
+    text->faces[text->n_faces] = face;
+    return (uint16_t) text->n_faces++;
+}
+
+static bool
+match_is_family(FcPattern *match, const char *family)
+{
+    FcChar8 *name;
+
+    for (int i = 0; FcPatternGetString(match, FC_FAMILY, i, &name) == FcResultMatch; i++) {
+        if (FcStrCmpIgnoreCase(name, (const FcChar8 *) family) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+note_missing(struct text *text, const char *family)
+{
+    for (size_t i = 0; i < text->n_missing; i++) {
+        if (text->missing[i] == family)
+            return;
+    }
+    if (text->n_missing < TEXT_MISSING_MAX)
+        text->missing[text->n_missing++] = family;
+}
+
+static FcPattern *
+match_pattern(FcPattern *pattern)
+{
+    FcResult result;
+
+    FcConfigSubstitute(NULL, pattern, FcMatchPattern);
+    FcDefaultSubstitute(pattern);
+    return FcFontMatch(NULL, pattern, &result);
+}
+
+/* The family, or what stands in for it: DejaVu, or whatever the machine has. */
+static uint16_t
+find_family(struct text *text, const struct face *asked, const char *stand_in)
+{
+    FcPattern *pattern = FcPatternCreate();
+    FcPattern *match;
+    uint16_t face;
+
+    FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *) asked->family);
+    FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *) stand_in);
+    FcPatternAddInteger(pattern, FC_WEIGHT, asked->bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
+    FcPatternAddInteger(pattern, FC_SLANT, asked->italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN);
+    FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
+    FcPatternAddBool(pattern, FC_COLOR, FcFalse);
+    match = match_pattern(pattern);
+    if (!match || !match_is_family(match, asked->family))
+        note_missing(text, asked->family);
+    face = take_match(text, match, asked);
+    if (match)
+        FcPatternDestroy(match);
+    FcPatternDestroy(pattern);
+    return face;
+}
+
+static uint16_t
+face_of_family(struct text *text, const char *family, struct role_look look)
+{
+    const struct face asked = {.family = family, .bold = look.bold, .italic = look.italic};
+
+    for (size_t i = 0; i < text->n_faces; i++) {
+        const struct face *face = &text->faces[i];
+
+        if (face->family && strcmp(face->family, family) == 0 && face->bold == look.bold &&
+            face->italic == look.italic)
+            return (uint16_t) i;
+    }
+    return find_family(text, &asked, look.book ? "DejaVu Serif" : "DejaVu Sans");
+}
+
+uint16_t
+text_face_for_script(struct text *text, enum text_role role, hb_script_t script)
+{
+    struct role_look look = looks[text_role_shown(text, role)];
+    const struct script_families *row = &families[0];
+    uint16_t face;
+
+    for (size_t i = 0; i < COUNT(families); i++) {
+        if (families[i].script == script)
+            row = &families[i];
+    }
+    // Only Latin and its kin lean.
+    if (row != &families[0])
+        look.italic = false;
+    face = face_of_family(text, look.book ? row->book : row->plain, look);
+    // Every table of faces is full, or the file went away: the first one opened has to do.
+    return face == TEXT_FACE_NONE ? 0 : face;
+}
+
+bool
+text_face_covers(const struct face *face, const uint32_t *characters, size_t count)
+{
+    hb_codepoint_t glyph;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!hb_font_get_nominal_glyph(face->hb, characters[i], &glyph))
+            return false;
+    }
+    return true;
+}
+
+static uint16_t
+ask_fontconfig(struct text *text, const uint32_t *characters, size_t count, bool colour)
+{
+    const struct face asked = {0};
+    FcPattern *pattern = FcPatternCreate();
+    FcCharSet *set = FcCharSetCreate();
+    FcPattern *match;
+    uint16_t face;
+
+    for (size_t i = 0; i < count && i < QUESTION_CHARACTERS_MAX; i++)
+        FcCharSetAddChar(set, characters[i]);
+    FcPatternAddCharSet(pattern, FC_CHARSET, set);
+    FcPatternAddString(
+        pattern, FC_FAMILY, (const FcChar8 *) (colour ? "Noto Color Emoji" : "Noto Sans"));
+    FcPatternAddBool(pattern, FC_COLOR, colour ? FcTrue : FcFalse);
+    match = match_pattern(pattern);
+    face = take_match(text, match, &asked);
+    if (match)
+        FcPatternDestroy(match);
+    FcCharSetDestroy(set);
+    FcPatternDestroy(pattern);
+    return face;
+}
+
+uint16_t
+text_face_for_characters(struct text *text, const uint32_t *characters, size_t count, bool colour)
+{
+    uint16_t face = TEXT_FACE_NONE;
+    struct answer *answer;
+
+    assert(count > 0);
+    for (size_t i = 0; i < text->n_asked && i < TEXT_ANSWERS_MAX; i++) {
+        answer = &text->answers[i];
+        if (answer->character != characters[0] || answer->colour != colour)
+            continue;
+        if (answer->face == TEXT_FACE_NONE ||
+            text_face_covers(&text->faces[answer->face], characters, count))
+            return answer->face;
+    }
+
+    face = ask_fontconfig(text, characters, count, colour);
+    if (face != TEXT_FACE_NONE && (text->faces[face].colour != colour ||
+                                      !text_face_covers(&text->faces[face], characters, 1)))
+        face = TEXT_FACE_NONE;
+    // A full table forgets its answers from the front; the questions can be asked again.
+    answer = &text->answers[text->n_asked++ % TEXT_ANSWERS_MAX];
+    *answer = (struct answer){.character = characters[0], .colour = colour, .face = face};
+    return face;
+}
+
+int
+text_script_em_px(int em_px, hb_script_t script)
+{
+    bool larger = script == HB_SCRIPT_ARABIC || script == HB_SCRIPT_HEBREW;
+
+    return larger ? (em_px * 11 + 5) / 10 : em_px;
+}
+
+static TTF_Font *
+open_font(const struct face *face, int em_px)
+{
+    unsigned length;
+    const char *data = hb_blob_get_data(face->blob, &length);
+    SDL_RWops *file = SDL_RWFromConstMem(data, (int) length);
+    TTF_Font *font = TTF_OpenFontIndexRW(file, 1, em_px, face->index);
+
+    if (font)
+        TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
+    return font;
+}
+
+/* Room for one more: an empty place, or that of the font unused for longest. */
+static struct font *
+font_place(struct text *text)
+{
+    struct font *oldest = &text->fonts[0];
+
+    if (text->n_fonts < TEXT_FONTS_MAX)
+        return &text->fonts[text->n_fonts++];
+    for (size_t i = 1; i < text->n_fonts; i++) {
+        if (text->fonts[i].used < oldest->used)
+            oldest = &text->fonts[i];
+    }
+    TTF_CloseFont(oldest->ttf);
+    return oldest;
+}
+
+TTF_Font *
+text_font(struct text *text, uint16_t face, int em_px)
+{
+    TTF_Font *ttf;
+
+    assert(face < text->n_faces && em_px > 0 && em_px <= UINT16_MAX);
+    text->now++;
+    for (size_t i = 0; i < text->n_fonts; i++) {
+        struct font *font = &text->fonts[i];
+
+        if (font->face == face && font->em_px == em_px) {
+            font->used = text->now;
+            return font->ttf;
+        }
+    }
+    ttf = open_font(&text->faces[face], em_px);
+    if (ttf)
+        *font_place(text) = (struct font){face, (uint16_t) em_px, text->now, ttf};
+    return ttf;
+}
+
+void
+text_faces_close(struct text *text)
+{
+    for (size_t i = 0; i < text->n_fonts; i++)
+        TTF_CloseFont(text->fonts[i].ttf);
+    for (size_t i = 0; i < text->n_faces; i++)
+        unload_face(&text->faces[i]);
+    text->n_fonts = text->n_faces = text->n_asked = text->n_missing = 0;
+}

@@ -1,0 +1,314 @@
+/* Painting a run: SDL2_ttf makes its coverage once, blending is ours.
+ *
+ * Coverage is kept as one byte a pixel whatever the colour, so a theme, a fade or a pressed look
+ * costs no second copy. SDL2_ttf may give a surface that begins left of the pen or above the
+ * ascent without saying so; HarfBuzz's extents of the same glyphs say it. */
+
+#include "ui/text_inside.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <hb-ot.h>
+
+#include "afterword/base.h"
+
+/* Painted in one piece at most, in pixels: a line of the largest letters on the largest screen. */
+#define PAINTED_SIDE_MAX 16384
+
+/* Pixels of one run. `depth` bytes each: 1 is coverage, 4 is 0xAARRGGBB, not premultiplied. */
+struct painted {
+    int width, height;
+    int left, top; /* of the pixels, from the pen and the baseline */
+    int depth;
+    uint8_t pixels[];
+};
+
+struct ink {
+    float left, top; /* px: left of the pen is negative, above the baseline positive */
+};
+
+static struct ink
+ink_of(struct text *text, const struct text_run *run, const char *string)
+{
+    const struct face *face = &text->faces[run->face];
+    float px = (float) run->em_px / (float) face->units_per_em;
+    struct ink ink = {0, 0};
+    float pen = 0;
+    unsigned count;
+    const hb_glyph_info_t *info;
+    const hb_glyph_position_t *position;
+
+    hb_buffer_reset(text->buffer);
+    hb_buffer_add_utf8(text->buffer, string, (int) (run->to - run->from), 0, -1);
+    hb_buffer_set_direction(text->buffer, run->right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_script(text->buffer, run->script);
+    hb_shape(face->hb, text->buffer, NULL, 0);
+    info = hb_buffer_get_glyph_infos(text->buffer, &count);
+    position = hb_buffer_get_glyph_positions(text->buffer, &count);
+    for (unsigned i = 0; i < count; i++) {
+        hb_glyph_extents_t extents = {0};
+
+        if (hb_font_get_glyph_extents(face->hb, info[i].codepoint, &extents)) {
+            float x = pen + (float) (position[i].x_offset + extents.x_bearing) * px;
+            float y = (float) (position[i].y_offset + extents.y_bearing) * px;
+
+            ink.left = fminf(ink.left, x);
+            ink.top = fmaxf(ink.top, y);
+        }
+        pen += (float) position[i].x_advance * px;
+    }
+    return ink;
+}
+
+static TTF_Font *
+ready_font(struct text *text, const struct text_run *run)
+{
+    TTF_Font *font = text_font(text, run->face, run->em_px);
+    char script[5];
+
+    if (!font)
+        return NULL;
+    // Both belong to the font and stay from the run before; the library's default draws Arabic
+    // backwards.
+    hb_tag_to_string(hb_script_to_iso15924_tag((hb_script_t) run->script), script);
+    script[4] = '\0';
+    (void) TTF_SetFontDirection(font, run->right_to_left ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);
+    (void) TTF_SetFontScriptName(font, script);
+    return font;
+}
+
+static struct painted *
+new_painted(int width, int height, int depth, size_t *size)
+{
+    struct painted *painted;
+
+    *size = sizeof(*painted) + (size_t) width * (size_t) height * (size_t) depth;
+    painted = memory_new(*size, 1);
+    painted->width = width;
+    painted->height = height;
+    painted->depth = depth;
+    return painted;
+}
+
+static struct painted *
+paint_letters(
+    struct text *text, const struct text_run *run, TTF_Font *font, const char *string, size_t *size)
+{
+    const SDL_Color white = {255, 255, 255, 255};
+    const SDL_Color black = {0, 0, 0, 255};
+    SDL_Surface *surface = TTF_RenderUTF8_Shaded(font, string, white, black);
+    struct ink ink = ink_of(text, run, string);
+    struct painted *painted;
+
+    if (!surface)
+        return NULL;
+    // The palette runs from black to white: an index is a coverage.
+    assert(surface->format->BytesPerPixel == 1);
+    painted = new_painted(surface->w, surface->h, 1, size);
+    painted->left = (int) floorf(fminf(ink.left, 0));
+    painted->top = -SDL_max(TTF_FontAscent(font), (int) ceilf(ink.top));
+    for (int y = 0; y < surface->h; y++)
+        memcpy(&painted->pixels[y * surface->w], (uint8_t *) surface->pixels + y * surface->pitch,
+            (size_t) surface->w);
+    SDL_FreeSurface(surface);
+    return painted;
+}
+
+/* The mean of the box of source pixels under one target pixel, weighed by their alpha. */
+static uint32_t
+mean_of_box(const SDL_Surface *surface, const SDL_Rect *box)
+{
+    uint32_t sums[4] = {0};
+    uint32_t n = (uint32_t) (box->w * box->h);
+
+    for (int y = box->y; y < box->y + box->h; y++) {
+        const uint32_t *row =
+            (const uint32_t *) (void *) ((uint8_t *) surface->pixels + y * surface->pitch);
+
+        for (int x = box->x; x < box->x + box->w; x++) {
+            uint32_t alpha = row[x] >> 24;
+
+            sums[3] += alpha;
+            for (int c = 0; c < 3; c++)
+                sums[c] += (row[x] >> 8 * c & 0xFF) * alpha;
+        }
+    }
+    if (sums[3] == 0)
+        return 0;
+    return sums[3] / n << 24 | sums[2] / sums[3] << 16 | sums[1] / sums[3] << 8 | sums[0] / sums[3];
+}
+
+static SDL_Rect
+source_box(const SDL_Surface *surface, const struct painted *painted, int x, int y)
+{
+    SDL_Rect box = {x * surface->w / painted->width, y * surface->h / painted->height, 1, 1};
+
+    box.w = SDL_max(1, (x + 1) * surface->w / painted->width - box.x);
+    box.h = SDL_max(1, (y + 1) * surface->h / painted->height - box.y);
+    return box;
+}
+
+/* Emoji come at the one size their file holds, whatever was asked for, and are scaled down. */
+static struct painted *
+paint_emoji(
+    struct text *text, const struct text_run *run, TTF_Font *font, const char *string, size_t *size)
+{
+    SDL_Surface *surface = TTF_RenderUTF8_Blended(font, string, (SDL_Color){255, 255, 255, 255});
+    float scale;
+    struct painted *painted;
+
+    if (!surface)
+        return NULL;
+    assert(surface->format->BytesPerPixel == 4 && surface->format->Amask == 0xFF000000u);
+    scale = run->width / (float) surface->w;
+    painted = new_painted(SDL_max(1, (int) lroundf((float) surface->w * scale)),
+        SDL_max(1, (int) lroundf((float) surface->h * scale)), 4, size);
+    painted->top = -(int) lroundf(ink_of(text, run, string).top);
+    for (int y = 0; y < painted->height; y++) {
+        for (int x = 0; x < painted->width; x++) {
+            SDL_Rect box = source_box(surface, painted, x, y);
+            uint32_t pixel = mean_of_box(surface, &box);
+
+            memcpy(&painted->pixels[4 * (y * painted->width + x)], &pixel, 4);
+        }
+    }
+    SDL_FreeSurface(surface);
+    return painted;
+}
+
+static struct painted *
+paint(struct text *text, const struct text_run *run, const char *string, size_t *size)
+{
+    TTF_Font *font = ready_font(text, run);
+    struct bytes copy = BYTES_EMPTY;
+    struct painted *painted;
+
+    // A run wider than any screen is no line of ours; SDL's surfaces have their own limit.
+    if (!font || run->width > PAINTED_SIDE_MAX || run->em_px > PAINTED_SIDE_MAX / 8)
+        return NULL;
+    bytes_append(&copy, string, run->to - run->from);
+    painted = text->faces[run->face].colour
+                  ? paint_emoji(text, run, font, bytes_text(&copy), size)
+                  : paint_letters(text, run, font, bytes_text(&copy), size);
+    bytes_wipe(&copy);
+    return painted;
+}
+
+static const struct painted *
+painted_run(struct text *text, const struct text_run *run, const char *string)
+{
+    struct painted *painted;
+    size_t size;
+
+    bytes_clear(&text->key);
+    bytes_append_u16(&text->key, run->face);
+    bytes_append_u16(&text->key, run->em_px);
+    bytes_append_u32(&text->key, run->script);
+    bytes_append_byte(&text->key, run->right_to_left);
+    bytes_append(&text->key, string, run->to - run->from);
+    painted = text_cache_find(&text->painted, text->key.data, text->key.length);
+    if (painted)
+        return painted;
+    painted = paint(text, run, string, &size);
+    if (painted)
+        text_cache_put(&text->painted, text->key.data, text->key.length, painted, size);
+    return painted;
+}
+
+/* x / 255, rounded, for x up to 255 * 255. */
+static uint32_t
+over_255(uint32_t x)
+{
+    return (x + 128 + ((x + 128) >> 8)) >> 8;
+}
+
+static uint32_t
+blend(uint32_t under, uint32_t over, uint32_t alpha)
+{
+    uint32_t rest = 255 - alpha;
+    uint32_t red = over_255((over >> 16 & 0xFF) * alpha + (under >> 16 & 0xFF) * rest);
+    uint32_t green = over_255((over >> 8 & 0xFF) * alpha + (under >> 8 & 0xFF) * rest);
+    uint32_t blue = over_255((over & 0xFF) * alpha + (under & 0xFF) * rest);
+
+    return 0xFF000000u | red << 16 | green << 8 | blue;
+}
+
+static void
+blend_row(uint32_t *row, const uint8_t *coverage, int width, uint32_t colour)
+{
+    uint32_t alpha = colour >> 24;
+
+    for (int x = 0; x < width; x++) {
+        if (coverage[x] != 0)
+            row[x] = blend(row[x], colour, over_255(coverage[x] * alpha));
+    }
+}
+
+static void
+blend_colour_row(uint32_t *row, const uint8_t *pixels, int width, uint32_t alpha)
+{
+    for (int x = 0; x < width; x++) {
+        uint32_t pixel;
+
+        memcpy(&pixel, &pixels[4 * x], 4);
+        row[x] = blend(row[x], pixel, over_255((pixel >> 24) * alpha));
+    }
+}
+
+static void
+blend_painted(SDL_Surface *surface, const SDL_Rect *clip, const struct painted *painted, int left,
+    int top, uint32_t colour)
+{
+    SDL_Rect whole = {left, top, painted->width, painted->height};
+    SDL_Rect area;
+
+    if (!SDL_IntersectRect(&whole, clip, &area))
+        return;
+    for (int y = area.y; y < area.y + area.h; y++) {
+        uint32_t *row =
+            (uint32_t *) (void *) ((uint8_t *) surface->pixels + y * surface->pitch) + area.x;
+        const uint8_t *pixels =
+            &painted->pixels[painted->depth * ((y - top) * painted->width + area.x - left)];
+
+        if (painted->depth == 1)
+            blend_row(row, pixels, area.w, colour);
+        else
+            blend_colour_row(row, pixels, area.w, colour >> 24);
+    }
+}
+
+SDL_Rect
+text_paint_bounds(const struct text_run *run, int x, int baseline)
+{
+    int em = run->em_px;
+    int above = em * 7 / 5;
+    int below = em * 7 / 10;
+    int side = em / 2;
+
+    return (SDL_Rect){
+        x - side, baseline - above, (int) ceilf(run->width) + 2 * side, above + below};
+}
+
+void
+text_paint(struct text *text, SDL_Surface *surface, const SDL_Rect *clip,
+    const struct text_run *run, const char *string, int x, int baseline, uint32_t colour)
+{
+    const SDL_Rect all = {0, 0, surface->w, surface->h};
+    const SDL_Rect bounds = text_paint_bounds(run, x, baseline);
+    SDL_Rect within;
+    const struct painted *painted;
+
+    assert(surface->format->BytesPerPixel == 4 && surface->format->Rmask == 0xFF0000u);
+    assert(run->from < run->to);
+    if (!SDL_IntersectRect(&bounds, &all, &within))
+        return;
+    if (clip && !SDL_IntersectRect(clip, &within, &within))
+        return;
+    painted = painted_run(text, run, string);
+    if (painted)
+        blend_painted(
+            surface, &within, painted, x + painted->left, baseline + painted->top, colour);
+}

@@ -1,0 +1,486 @@
+/* From a paragraph to shaped runs.
+ *
+ * The order of work, over arrays of characters and then of graphemes:
+ *
+ *   decode   the characters and where each begins
+ *   order    FriBidi's embedding levels (first strong character decides the base, else the
+ *            language of the interface)
+ *   part     graphemes and line breaks by libunistring
+ *   script   each grapheme's script; punctuation, digits and spaces take the one before
+ *   face     by script, word by word: a word whose script's face lacks one of its letters goes to
+ *            another face whole; marks that belong to no script stay where they can
+ *   cut      runs of one face, level and script
+ *   shape    each run once by HarfBuzz, the whole paragraph as its context
+ *
+ * Advances are kept at each grapheme's first byte: a caret or a line end is then a sum, and a
+ * ligature is shared out among the graphemes in it. Measuring the prefix of a string instead is
+ * wrong by up to a letter inside an Arabic word, and slow. */
+
+#include "ui/text_inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fribidi.h>
+#include <unictype.h>
+#include <unigbrk.h>
+#include <unilbrk.h>
+
+#include "afterword/base.h"
+
+#define EMOJI_STYLE 0xFE0F
+#define TEXT_STYLE 0xFE0E
+#define NO_BREAK_SPACE 0xA0
+#define NARROW_NO_BREAK_SPACE 0x202F
+
+struct cluster {
+    size_t first_character;
+    size_t n_characters;
+    hb_script_t script;
+    uint16_t face;
+    bool own_script; /* a letter of that script, not one that takes it from the one before */
+    bool emoji;
+    bool shaped; /* HarfBuzz put an advance here */
+};
+
+/* What is worked on; all arrays are freed by finish(). */
+struct work {
+    struct text *text;
+    enum text_role role;
+    int em_px;
+    const char *string;
+    size_t length;
+    uint32_t *characters;
+    size_t *at; /* n_characters + 1 */
+    size_t n_characters;
+    FriBidiLevel *levels;
+    bool right_to_left;
+    char *line_breaks; /* a byte each */
+    struct cluster *clusters;
+    struct text_grapheme *graphemes;
+    size_t n_graphemes;
+    struct shaped_run *runs;
+    size_t n_runs;
+};
+
+static void
+finish(struct work *work)
+{
+    free(work->characters);
+    free(work->at);
+    free(work->levels);
+    free(work->line_breaks);
+    free(work->clusters);
+    free(work->graphemes);
+    free(work->runs);
+}
+
+static void
+decode(struct work *work)
+{
+    size_t size;
+
+    work->characters = memory_new(work->length + 1, sizeof(*work->characters));
+    work->at = memory_new(work->length + 1, sizeof(*work->at));
+    for (size_t at = 0; at < work->length; at += size) {
+        work->characters[work->n_characters] = utf8_at(work->string, work->length, at, &size);
+        work->at[work->n_characters++] = at;
+    }
+    work->at[work->n_characters] = work->length;
+}
+
+static FriBidiParType
+default_direction(const char *language)
+{
+    static const char *const leftwards[] = {"ar", "fa", "he", "ur", "yi"};
+
+    for (size_t i = 0; i < COUNT(leftwards); i++) {
+        if (strncmp(language, leftwards[i], 2) == 0)
+            return FRIBIDI_PAR_WRTL;
+    }
+    return FRIBIDI_PAR_WLTR;
+}
+
+static void
+order(struct work *work)
+{
+    FriBidiStrIndex count = (FriBidiStrIndex) work->n_characters;
+    FriBidiCharType *types = memory_new(work->n_characters + 1, sizeof(*types));
+    FriBidiBracketType *brackets = memory_new(work->n_characters + 1, sizeof(*brackets));
+    FriBidiParType base = default_direction(work->text->language);
+
+    work->levels = memory_new(work->n_characters + 1, sizeof(*work->levels));
+    fribidi_get_bidi_types(work->characters, count, types);
+    fribidi_get_bracket_types(work->characters, count, types, brackets);
+    // Zero means that FriBidi had no memory.
+    if (fribidi_get_par_embedding_levels_ex(types, brackets, count, &base, work->levels) == 0)
+        memory_exhausted();
+    work->right_to_left = FRIBIDI_IS_RTL(base);
+    free(types);
+    free(brackets);
+}
+
+/* Presents itself in colour, or is told to. */
+static bool
+is_emoji(const uint32_t *characters, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (characters[i] == EMOJI_STYLE)
+            return true;
+        if (characters[i] == TEXT_STYLE)
+            return false;
+    }
+    return uc_is_property_emoji_presentation(characters[0]);
+}
+
+static bool
+may_hang(uint32_t character)
+{
+    return uc_is_property_white_space(character) && character != NO_BREAK_SPACE &&
+           character != NARROW_NO_BREAK_SPACE;
+}
+
+static void
+part(struct work *work)
+{
+    char *begins = memory_new(work->length + 1, 1);
+    struct cluster *cluster = NULL;
+
+    work->line_breaks = memory_new(work->length + 1, 1);
+    work->clusters = memory_new(work->n_characters + 1, sizeof(*work->clusters));
+    work->graphemes = memory_new(work->n_characters + 1, sizeof(*work->graphemes));
+    u8_grapheme_breaks((const uint8_t *) work->string, work->length, begins);
+    u8_possible_linebreaks(
+        (const uint8_t *) work->string, work->length, "UTF-8", work->line_breaks);
+
+    for (size_t i = 0; i < work->n_characters; i++) {
+        if (i == 0 || begins[work->at[i]]) {
+            cluster = &work->clusters[work->n_graphemes];
+            cluster->first_character = i;
+            work->graphemes[work->n_graphemes++] = (struct text_grapheme){
+                .at = work->at[i],
+                .level = (uint8_t) work->levels[i],
+                .space = may_hang(work->characters[i]),
+            };
+        }
+        // A space that carries a mark is seen.
+        if (++cluster->n_characters > 1)
+            work->graphemes[work->n_graphemes - 1].space = false;
+    }
+    work->graphemes[work->n_graphemes].at = work->length;
+    free(begins);
+}
+
+static bool
+is_real(hb_script_t script)
+{
+    return script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED &&
+           script != HB_SCRIPT_UNKNOWN;
+}
+
+static void
+find_scripts(struct work *work)
+{
+    hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+    hb_script_t before = HB_SCRIPT_INVALID;
+    size_t n_leading = 0;
+
+    for (size_t i = 0; i < work->n_graphemes; i++) {
+        struct cluster *cluster = &work->clusters[i];
+        const uint32_t *characters = &work->characters[cluster->first_character];
+        hb_script_t script = hb_unicode_script(unicode, characters[0]);
+
+        cluster->emoji = is_emoji(characters, cluster->n_characters);
+        cluster->own_script = is_real(script) && !cluster->emoji;
+        if (cluster->own_script)
+            before = script;
+        cluster->script = before;
+        n_leading += before == HB_SCRIPT_INVALID;
+    }
+    // What comes before the first letter belongs to it.
+    before = n_leading < work->n_graphemes ? work->clusters[n_leading].script : HB_SCRIPT_LATIN;
+    for (size_t i = 0; i < n_leading; i++)
+        work->clusters[i].script = before;
+}
+
+/* The letters of a word that belong to its script, for asking which face has them all. */
+static size_t
+own_letters(const struct work *work, size_t first, size_t end, uint32_t *letters)
+{
+    size_t count = 0;
+
+    for (size_t i = first; i < end; i++) {
+        const struct cluster *cluster = &work->clusters[i];
+
+        for (size_t c = 0; cluster->own_script && c < cluster->n_characters; c++) {
+            uint32_t character = work->characters[cluster->first_character + c];
+
+            if (!uc_is_property_default_ignorable_code_point(character))
+                letters[count++] = character;
+        }
+    }
+    return count;
+}
+
+static uint16_t
+face_for_word(struct work *work, hb_script_t script, const uint32_t *letters, size_t count)
+{
+    const enum text_role tries[] = {work->role, TEXT_PLAIN, TEXT_BOOK};
+    uint16_t first = text_face_for_script(work->text, work->role, script);
+    uint16_t face = first;
+
+    for (size_t i = 0; i < COUNT(tries); i++) {
+        face = text_face_for_script(work->text, tries[i], script);
+        if (text_face_covers(&work->text->faces[face], letters, count))
+            return face;
+    }
+    face = text_face_for_characters(work->text, letters, count, false);
+    return face == TEXT_FACE_NONE ? first : face;
+}
+
+/* Punctuation, digits, signs and emoji: stay with the word where its face has them. */
+static uint16_t
+face_for_cluster(struct work *work, const struct cluster *cluster, uint16_t word_face)
+{
+    const uint32_t *characters = &work->characters[cluster->first_character];
+    uint16_t latin = text_face_for_script(work->text, work->role, HB_SCRIPT_LATIN);
+    uint16_t face = TEXT_FACE_NONE;
+
+    if (cluster->emoji)
+        face = text_face_for_characters(work->text, characters, 1, true);
+    if (face != TEXT_FACE_NONE)
+        return face;
+    if (text_face_covers(&work->text->faces[word_face], characters, 1))
+        return word_face;
+    if (text_face_covers(&work->text->faces[latin], characters, 1))
+        return latin;
+    face = text_face_for_characters(work->text, characters, 1, false);
+    return face == TEXT_FACE_NONE ? word_face : face;
+}
+
+/* Spaces, and characters that are never seen, take the face before them. */
+static bool
+follows(const struct work *work, size_t i)
+{
+    const struct cluster *cluster = &work->clusters[i];
+
+    return work->graphemes[i].space ||
+           uc_is_property_default_ignorable_code_point(work->characters[cluster->first_character]);
+}
+
+static void
+find_faces_of_word(struct work *work, size_t first, size_t end, uint32_t *letters)
+{
+    hb_script_t script = work->clusters[first].script;
+    size_t count = own_letters(work, first, end, letters);
+    uint16_t word_face = face_for_word(work, script, letters, count);
+
+    for (size_t i = first; i < end; i++) {
+        struct cluster *cluster = &work->clusters[i];
+
+        if (cluster->own_script || follows(work, i))
+            cluster->face = word_face;
+        else
+            cluster->face = face_for_cluster(work, cluster, word_face);
+    }
+}
+
+/* A word: up to and with the spaces after it, in one script. */
+static size_t
+word_end(const struct work *work, size_t first)
+{
+    hb_script_t script = work->clusters[first].script;
+    size_t end = first;
+
+    while (end < work->n_graphemes && work->clusters[end].script == script &&
+           !work->graphemes[end].space)
+        end++;
+    while (end < work->n_graphemes && work->clusters[end].script == script &&
+           work->graphemes[end].space)
+        end++;
+    return end;
+}
+
+static void
+find_faces(struct work *work)
+{
+    uint32_t *letters = memory_new(work->n_characters + 1, sizeof(*letters));
+    size_t end;
+
+    for (size_t first = 0; first < work->n_graphemes; first = end) {
+        end = word_end(work, first);
+        find_faces_of_word(work, first, end, letters);
+    }
+    free(letters);
+}
+
+static bool
+joins(const struct work *work, const struct shaped_run *run, size_t i)
+{
+    return work->clusters[i].face == run->face && work->clusters[i].script == run->script &&
+           work->graphemes[i].level == run->level;
+}
+
+static void
+cut(struct work *work)
+{
+    struct shaped_run *run = NULL;
+
+    work->runs = memory_new(work->n_graphemes + 1, sizeof(*work->runs));
+    for (size_t i = 0; i < work->n_graphemes; i++) {
+        const struct cluster *cluster = &work->clusters[i];
+
+        if (!run || !joins(work, run, i)) {
+            run = &work->runs[work->n_runs++];
+            *run = (struct shaped_run){
+                .first = i,
+                .script = cluster->script,
+                .face = cluster->face,
+                .em_px = (uint16_t) text_script_em_px(work->em_px, cluster->script),
+                .level = work->graphemes[i].level,
+            };
+        }
+        run->end = i + 1;
+    }
+}
+
+/* The grapheme of the run that holds a byte. */
+static size_t
+grapheme_at(const struct work *work, const struct shaped_run *run, size_t byte)
+{
+    size_t low = run->first;
+    size_t high = run->end;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (work->graphemes[middle].at <= byte)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Graphemes that got no glyph of their own stand in a ligature with the one before. */
+static void
+share_ligatures(struct work *work, const struct shaped_run *run)
+{
+    size_t end;
+
+    for (size_t first = run->first; first < run->end; first = end) {
+        end = first + 1;
+        while (end < run->end && !work->clusters[end].shaped)
+            end++;
+        for (size_t i = end; i-- > first;)
+            work->graphemes[i].advance = work->graphemes[first].advance / (float) (end - first);
+    }
+}
+
+static void
+shape_run(struct work *work, const struct shaped_run *run)
+{
+    const struct face *face = &work->text->faces[run->face];
+    hb_buffer_t *buffer = work->text->buffer;
+    size_t from = work->graphemes[run->first].at;
+    size_t to = work->graphemes[run->end].at;
+    float px = (float) run->em_px / (float) face->units_per_em;
+    unsigned count;
+    const hb_glyph_info_t *info;
+    const hb_glyph_position_t *position;
+
+    hb_buffer_reset(buffer);
+    hb_buffer_add_utf8(
+        buffer, work->string, (int) work->length, (unsigned) from, (int) (to - from));
+    hb_buffer_set_direction(buffer, run->level & 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, run->script);
+    hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
+    hb_shape(face->hb, buffer, NULL, 0);
+
+    info = hb_buffer_get_glyph_infos(buffer, &count);
+    position = hb_buffer_get_glyph_positions(buffer, &count);
+    for (unsigned i = 0; i < count; i++) {
+        size_t grapheme = grapheme_at(work, run, info[i].cluster);
+
+        work->clusters[grapheme].shaped = true;
+        work->graphemes[grapheme].advance += (float) position[i].x_advance * px;
+    }
+    share_ligatures(work, run);
+}
+
+static uint8_t
+line_break_at(const struct work *work, size_t i)
+{
+    // UC_BREAK_MANDATORY stands on the breaking character itself: the line begins after it.
+    if (i > 0 && work->line_breaks[work->graphemes[i].at - 1] == UC_BREAK_MANDATORY)
+        return TEXT_LINE_MUST_BEGIN;
+    return work->line_breaks[work->graphemes[i].at] == UC_BREAK_POSSIBLE ? TEXT_LINE_MAY_BEGIN : 0;
+}
+
+/* One block, so that the cache can wipe and free it as one. */
+static struct paragraph *
+pack(const struct work *work, size_t *size)
+{
+    size_t graphemes_size = (work->n_graphemes + 1) * sizeof(*work->graphemes);
+    size_t runs_size = work->n_runs * sizeof(*work->runs);
+    struct paragraph *paragraph;
+
+    *size = sizeof(*paragraph) + graphemes_size + runs_size + work->n_graphemes;
+    paragraph = memory_new(*size, 1);
+    paragraph->n_graphemes = work->n_graphemes;
+    paragraph->n_runs = work->n_runs;
+    paragraph->right_to_left = work->right_to_left;
+    paragraph->graphemes = (struct text_grapheme *) (paragraph + 1);
+    paragraph->runs = (struct shaped_run *) (paragraph->graphemes + work->n_graphemes + 1);
+    paragraph->line_breaks = (uint8_t *) (paragraph->runs + work->n_runs);
+    memcpy(paragraph->graphemes, work->graphemes, graphemes_size);
+    if (work->n_runs > 0)
+        memcpy(paragraph->runs, work->runs, runs_size);
+    for (size_t i = 0; i < work->n_graphemes; i++)
+        paragraph->line_breaks[i] = line_break_at(work, i);
+    return paragraph;
+}
+
+static struct paragraph *
+shape(struct text *text, enum text_role role, int em_px, const char *string, size_t length,
+    size_t *size)
+{
+    struct work work = {
+        .text = text, .role = role, .em_px = em_px, .string = string, .length = length};
+    struct paragraph *paragraph;
+
+    decode(&work);
+    order(&work);
+    part(&work);
+    find_scripts(&work);
+    find_faces(&work);
+    cut(&work);
+    for (size_t i = 0; i < work.n_runs; i++)
+        shape_run(&work, &work.runs[i]);
+    paragraph = pack(&work, size);
+    finish(&work);
+    return paragraph;
+}
+
+const struct paragraph *
+text_paragraph(struct text *text, const struct text_style *style, const char *string, size_t length)
+{
+    enum text_role role = text_role_shown(text, style->role);
+    struct paragraph *paragraph;
+    size_t size;
+
+    bytes_clear(&text->key);
+    bytes_append_byte(&text->key, (uint8_t) role);
+    bytes_append_u16(&text->key, (uint16_t) style->em_px);
+    bytes_append(&text->key, string, length);
+    paragraph = text_cache_find(&text->shaped, text->key.data, text->key.length);
+    if (paragraph)
+        return paragraph;
+
+    assert(utf8_valid(string, length, NULL));
+    assert(!memchr(string, '\n', length));
+    paragraph = shape(text, role, style->em_px, string, length, &size);
+    text_cache_put(&text->shaped, text->key.data, text->key.length, paragraph, size);
+    return paragraph;
+}

@@ -1,0 +1,303 @@
+#include "ui/writing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/inside.h"
+
+/* Lengths in units: from the page's edge to its words, and the caret. */
+#define PAGE_PAD 32
+#define PAGE_PAD_COMPACT 24
+#define PAGE_PAD_ABOVE 16
+#define FIELD_PAD 16
+#define FIELD_PAD_ABOVE 8
+#define PAGE_RADIUS 24
+#define CARET_WIDTH 4
+#define CARET_GAP 2 /* from the letter before it */
+#define PAGE_LEADING 1.5f
+
+/* A dot for each character of what is not shown. */
+#define DOT_RADIUS 7
+#define DOT_STEP 24
+
+struct ui_writing *
+ui_writing_new(void)
+{
+    struct ui_writing *writing = memory_new(1, sizeof(*writing));
+
+    editor_init(&writing->editor);
+    editor_view_init(&writing->view);
+    return writing;
+}
+
+void
+ui_writing_free(struct ui_writing *writing)
+{
+    if (!writing)
+        return;
+    editor_view_destroy(&writing->view);
+    editor_destroy(&writing->editor);
+    free(writing);
+}
+
+struct editor *
+ui_writing_editor(struct ui_writing *writing)
+{
+    return &writing->editor;
+}
+
+const struct bytes *
+ui_writing_text(const struct ui_writing *writing)
+{
+    return &writing->editor.text;
+}
+
+void
+ui_writing_set(struct ui_writing *writing, const char *text, size_t length)
+{
+    editor_set(&writing->editor, text, length);
+    writing->told_revision = writing->editor.revision;
+}
+
+bool
+ui_writing_undo(struct ui_writing *writing)
+{
+    return editor_undo(&writing->editor);
+}
+
+bool
+ui_writing_redo(struct ui_writing *writing)
+{
+    return editor_redo(&writing->editor);
+}
+
+bool
+ui_writing_can_undo(const struct ui_writing *writing)
+{
+    return editor_can_undo(&writing->editor);
+}
+
+bool
+ui_writing_can_redo(const struct ui_writing *writing)
+{
+    return editor_can_redo(&writing->editor);
+}
+
+bool
+ui_writing_full(const struct ui_writing *writing)
+{
+    return writing->editor.full;
+}
+
+/* ---- feeding ---------------------------------------------------------------------*/
+
+/* What is masked has no motions, no selection and no layout: it is added to and taken from at its
+ * end, and no cache sees it. */
+static void
+feed_masked(struct ui *ui, struct ui_writing *writing)
+{
+    struct editor *editor = &writing->editor;
+    const struct input *input = &ui->input;
+
+    editor_move(editor, editor->text.length, TEXT_BEFORE, false);
+    for (size_t i = 0; i < input->n_keys; i++) {
+        bool whole = (input->keys[i].modifiers & KMOD_CTRL) != 0;
+
+        if (input->keys[i].key == SDLK_BACKSPACE && !input->keys[i].repeat)
+            (void) editor_delete(editor, whole ? EDITOR_TEXT_BEGIN : EDITOR_PREVIOUS);
+    }
+    editor_insert(editor, input->text.data, input->text.length);
+}
+
+static bool
+is_return(SDL_Keycode key)
+{
+    return key == SDLK_RETURN || key == SDLK_KP_ENTER;
+}
+
+/* Keys and text of this turn, in the order they came but for text behind keys. */
+static void
+feed_keys(struct ui *ui, struct ui_writing *writing)
+{
+    struct editor *editor = &writing->editor;
+    const struct input *input = &ui->input;
+
+    for (size_t i = 0; i < input->n_keys; i++) {
+        if (editor->one_line && is_return(input->keys[i].key))
+            continue;
+        if (ui->comfort.steady_hands && input->keys[i].repeat)
+            continue;
+        (void) editor_view_key(&writing->view, editor, input->keys[i].key, input->keys[i].modifiers,
+            input->keys[i].repeat, &ui->clipboard, clock_now_ms());
+    }
+    if (input->text.length > 0)
+        editor_insert(editor, input->text.data, input->text.length);
+    if (input->composed)
+        editor_compose(
+            editor, input->composing.data, input->composing.length, input->composing.length);
+}
+
+/* A finger puts the caret down where it touches, and nothing more while it slides; a mouse
+ * selects by dragging. */
+static void
+feed_touch(struct ui *ui, const char *id, struct ui_writing *writing, const SDL_Rect *inner)
+{
+    const struct input *input = &ui->input;
+    bool is_held = input->down && strcmp(input->pressed, id) == 0;
+
+    if (!is_held || (!input->began && !input->exact))
+        return;
+    editor_view_touch(&writing->view, &writing->editor, input->x - (float) inner->x,
+        input->y - (float) inner->y, input->exact, !input->began, clock_now_ms());
+}
+
+/* ---- drawing ---------------------------------------------------------------------*/
+
+static void
+add_spans(
+    struct ui *ui, const struct text_span *spans, size_t count, SDL_Rect line, uint32_t colour)
+{
+    for (size_t i = 0; i < count; i++) {
+        int x = line.x + (int) lroundf(spans[i].x);
+        int end = line.x + (int) lroundf(spans[i].x + spans[i].width);
+
+        add_fill(ui, (SDL_Rect){x, line.y, end - x, line.h}, colour);
+    }
+}
+
+static void
+add_lines(struct ui *ui, const struct ui_writing *writing, const SDL_Rect *inner)
+{
+    int line_px = writing->view.style.line_px;
+    int thin = SDL_max(1, (int) lroundf(2 * ui->scale));
+    struct view_line line;
+
+    for (size_t n = 0; editor_view_line(&writing->view, &writing->editor, n, &line); n++) {
+        int y = inner->y + (int) lroundf(line.y);
+        int baseline = inner->y + (int) lroundf(line.baseline);
+
+        add_spans(ui, line.selected, line.n_selected, (SDL_Rect){inner->x, y, 0, line_px},
+            opaque(ui, UI_STONE_DOWN));
+        add_spans(ui, line.composed, line.n_composed,
+            (SDL_Rect){inner->x, baseline + 3 * thin, 0, thin}, opaque(ui, UI_INK));
+        add_line(ui, line.block, line.line, line.string, (float) inner->x, (float) baseline,
+            opaque(ui, UI_INK));
+    }
+}
+
+static void
+add_caret(struct ui *ui, const struct ui_writing *writing, const SDL_Rect *inner)
+{
+    int64_t now_ms = clock_now_ms();
+    struct view_caret caret = editor_view_caret(&writing->view, &writing->editor, now_ms);
+    int64_t wakes_ms = editor_view_wakes_ms(&writing->view, now_ms);
+    float line_px = (float) writing->view.style.line_px;
+    float x = (float) inner->x + caret.x + CARET_GAP * ui->scale;
+    float y = (float) inner->y + caret.y + line_px / 12;
+
+    if (wakes_ms >= 0)
+        ui_wake(ui, wakes_ms);
+    if (caret.visible && caret.lit)
+        add_box(ui,
+            (struct ui_rect){
+                x / ui->scale, y / ui->scale, CARET_WIDTH, line_px * 5 / 6 / ui->scale},
+            CARET_WIDTH / 2, opaque(ui, UI_LAMP), 0, 0);
+}
+
+static void
+add_dots(struct ui *ui, const struct ui_writing *writing, struct ui_rect inner)
+{
+    float x = inner.x + DOT_RADIUS;
+
+    for (size_t i = 0; i < writing->editor.n_characters; i++, x += DOT_STEP) {
+        if (x > inner.x + inner.w - DOT_RADIUS)
+            break;
+        add_disc(ui, x, inner.y + inner.h / 2, DOT_RADIUS, opaque(ui, UI_INK));
+    }
+}
+
+/* Where the words stand: whole lines, with what is left over above and below them, but no more
+ * than the pad; a line alone stands in the middle. */
+static struct ui_rect
+inner_of(const struct ui *ui, struct ui_rect rect, const struct text_style *style,
+    const struct ui_writing_look *look)
+{
+    float side = ui->page.shape == UI_COMPACT ? PAGE_PAD_COMPACT : PAGE_PAD;
+    float line = (float) style->line_px / ui->scale;
+    float over = look->one_line ? rect.h - line : rect.h - floorf(rect.h / line) * line;
+    float above = fmaxf(over / 2, 0);
+
+    if (look->field)
+        side = FIELD_PAD;
+    if (!look->one_line)
+        above = fminf(above, look->field ? FIELD_PAD_ABOVE : PAGE_PAD_ABOVE);
+    return (struct ui_rect){rect.x + side, rect.y + above, rect.w - 2 * side, rect.h - 2 * above};
+}
+
+static void
+add_page(struct ui *ui, struct ui_rect rect, bool field)
+{
+    bool edged = field || ui->comfort.theme == UI_CONTRAST;
+    float width = ui->comfort.theme == UI_CONTRAST ? 3 : 2;
+
+    add_box(ui, rect, PAGE_RADIUS, opaque(ui, UI_PAGE_FILL), opaque(ui, UI_RIM), edged ? width : 0);
+}
+
+static void
+write_masked(struct ui *ui, struct ui_writing *writing, struct ui_rect inner, bool focused)
+{
+    if (focused)
+        feed_masked(ui, writing);
+    add_dots(ui, writing, inner);
+}
+
+static void
+write_shown(struct ui *ui, const char *id, struct ui_writing *writing, struct ui_rect inner,
+    const struct text_style *style)
+{
+    SDL_Rect px = to_px(ui, inner);
+    bool focused = is_focused(ui, id);
+
+    if (focused)
+        feed_keys(ui, writing);
+    // Rounding to pixels may take one from the whole lines that fit.
+    editor_view_update(&writing->view, ui->text, &writing->editor, style, (float) px.w,
+        (float) px.h + 1, clock_now_ms());
+    feed_touch(ui, id, writing, &px);
+    add_lines(ui, writing, &px);
+    if (focused)
+        add_caret(ui, writing, &px);
+}
+
+bool
+ui_write(struct ui *ui, const char *id, struct ui_rect rect, struct ui_writing *writing,
+    const struct ui_writing_look *look)
+{
+    struct text_style style = words_style(ui, look->field ? UI_STAFF : UI_BODY);
+    uint32_t before = writing->editor.revision;
+    const char *value = look->masked ? "" : bytes_text(&writing->editor.text);
+    bool acted = ui->acted;
+    bool changed;
+    struct ui_rect inner;
+
+    if (!look->field)
+        style.line_px = (int) lroundf((float) style.em_px * PAGE_LEADING);
+    inner = inner_of(ui, rect, &style, look);
+    writing->editor.one_line = look->one_line;
+    (void) press(ui, id, UI_PAGE, look->label, value, rect, 0, NULL);
+    ui->acted = acted; // a touch moves the caret, which this frame shows already
+    add_page(ui, rect, look->field);
+    if (look->masked)
+        write_masked(ui, writing, inner, is_focused(ui, id));
+    else
+        write_shown(ui, id, writing, inner, &style);
+
+    // What stands beside the page may have been described before it changed.
+    if (writing->editor.revision != before)
+        ui->acted = true;
+    // Changes from elsewhere count too: the keys on the screen, Undo.
+    changed = writing->editor.revision != writing->told_revision;
+    writing->told_revision = writing->editor.revision;
+    return changed;
+}

@@ -1,0 +1,227 @@
+#include "command.h"
+
+#include "afterword/review.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Marks by the names that scripts read. */
+static const struct {
+    unsigned mark;
+    const char *name;
+} marks[] = {
+    {REVIEW_MARK_THERAPIST, "therapist"},
+    {REVIEW_MARK_PRESCRIBER, "prescriber"},
+    {REVIEW_MARK_WORD, "word"},
+    {REVIEW_MARK_UNSAFE, "unsafe"},
+    {REVIEW_MARK_LEFT, "left"},
+};
+
+static json_t *
+marks_json(unsigned given)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (given & marks[i].mark)
+            json_array_append_new(list, json_string(marks[i].name));
+    return list;
+}
+
+static json_t *
+day_json(uint32_t day)
+{
+    int year, month, day_of_month, weekday;
+    char text[16];
+
+    clock_date(day, &year, &month, &day_of_month, &weekday);
+    snprintf(text, sizeof(text), "%04d-%02d-%02d", year % 10000, month % 100, day_of_month % 100);
+    return json_string(text);
+}
+
+static json_t *
+line_json(const struct review_entry_line *line, const char *code)
+{
+    char id[ID_TEXT_LENGTH + 1];
+
+    id_text(&line->entry, id);
+    return json_pack("{s:s, s:s?, s:o, s:s?, s:s, s:b, s:o, s:i, s:b}", "id", id, "patient", code,
+        "day", day_json(line->day), "flow", line->flow, "state",
+        line->interrupted ? "interrupted" : "finished", "placed", code != NULL, "marks",
+        marks_json(line->marks), "recordings", 0, "discussed", line->discussed);
+}
+
+static void
+append_lines(json_t *list, const struct review_entries *entries, const char *code)
+{
+    for (size_t i = 0; i < entries->count; i++)
+        json_array_append_new(list, line_json(&entries->lines[i], code));
+}
+
+static bool
+append_journal(
+    json_t *list, struct opened *opened, const struct clinic_patient *patient, struct fault *fault)
+{
+    struct review_entries entries = {0};
+
+    if (!review_entries_read(opened->records, opened->session, &patient->journal, &entries, fault))
+        return false;
+    append_lines(list, &entries, patient->code);
+    review_entries_destroy(&entries);
+    return true;
+}
+
+/* What nobody has placed yet, where this session may see it; a therapist who does not place
+ * holds no key for it, and that is no error. */
+static bool
+append_unplaced(json_t *list, struct opened *opened, struct fault *fault)
+{
+    struct review_entries entries = {0};
+
+    if (!review_unplaced_read(opened->records, opened->session, &entries, fault))
+        return fault->kind == FAULT_ACCESS;
+    append_lines(list, &entries, NULL);
+    review_entries_destroy(&entries);
+    return true;
+}
+
+static bool
+list_all(json_t *list, struct opened *opened, const struct id *journal, struct fault *fault)
+{
+    struct clinic_patients patients = {0};
+    bool read = clinic_patients_read(opened->records, opened->session, &patients, fault);
+
+    for (size_t i = 0; read && i < patients.count; i++)
+        if (journal ? id_equal(journal, &patients.patients[i].journal)
+                    : patients.patients[i].can_open)
+            read = append_journal(list, opened, &patients.patients[i], fault);
+    clinic_patients_destroy(&patients);
+    return read && (journal || append_unplaced(list, opened, fault));
+}
+
+static void
+print_json(json_t *value)
+{
+    json_dumpf(value, stdout, JSON_INDENT(2));
+    printf("\n");
+    json_decref(value);
+}
+
+static int
+list_entries(struct command_call *call, struct opened *opened)
+{
+    const char *code = call_option(call, "patient");
+    struct fault fault = FAULT_EMPTY;
+    json_t *list;
+    struct id journal;
+
+    if (code && !opened_journal(opened, code, &journal))
+        return 1;
+    list = json_array();
+    if (!list_all(list, opened, code ? &journal : NULL, &fault)) {
+        json_decref(list);
+        return commands_say_fault("list the entries", &fault);
+    }
+    print_json(list);
+    return 0;
+}
+
+static json_t *
+mood_json(const struct review_mood *mood)
+{
+    if (!mood->placed && !mood->words)
+        return json_null();
+    if (!mood->placed)
+        return json_pack("{s:s}", "words", mood->words);
+    return json_pack("{s:f, s:f, s:s?}", "valence", mood->valence, "arousal", mood->arousal,
+        "words", mood->words);
+}
+
+static json_t *
+answer_json(const struct review_answer *answer)
+{
+    json_t *row = json_pack("{s:s, s:s, s:s?}", "step", answer->step, "kind",
+        flow_kind_name(answer->kind), "question", answer->question);
+
+    if (answer->skipped)
+        json_object_set_new(row, "skipped", json_true());
+    else if (answer->kind == FLOW_MOOD && !answer->closed)
+        json_object_set_new(row, "answer", mood_json(&answer->mood));
+    else if (answer->text)
+        json_object_set_new(row, "answer", json_string(answer->text));
+    json_object_set_new(row, "state", json_string(answer->closed ? "closed" : "open"));
+    return row;
+}
+
+/* The code of the entry's journal; NULL where it is not placed. Free with free(). */
+static char *
+find_code(struct opened *opened, const struct id *journal)
+{
+    struct clinic_patients patients = {0};
+    struct fault fault = FAULT_EMPTY;
+    char *code = NULL;
+
+    // Without the list the entry is still worth showing: its code is then missing.
+    (void) clinic_patients_read(opened->records, opened->session, &patients, &fault);
+    for (size_t i = 0; i < patients.count; i++)
+        if (id_equal(journal, &patients.patients[i].journal))
+            code = memory_string(patients.patients[i].code);
+    clinic_patients_destroy(&patients);
+    return code;
+}
+
+static int
+show_entry(struct command_call *call, struct opened *opened)
+{
+    struct review_entry entry = {0};
+    struct fault fault = FAULT_EMPTY;
+    json_t *shown, *answers;
+    struct id id;
+    char *code;
+
+    if (!id_from_text(call->values.operands[0], &id)) {
+        fprintf(stderr, "afterword: an entry's id is 32 hexadecimal digits\n"
+                        "hint: afterword entries list\n");
+        return 2;
+    }
+    if (!review_entry_open(opened->records, opened->session, &id, &entry, &fault))
+        return commands_say_fault("open the entry", &fault);
+
+    code = find_code(opened, &entry.line.journal);
+    shown = line_json(&entry.line, code);
+    answers = json_array();
+    for (size_t i = 0; i < entry.count; i++)
+        json_array_append_new(answers, answer_json(&entry.answers[i]));
+    json_object_set_new(shown, "answers", answers);
+    if (entry.parts_missing)
+        json_object_set_new(shown, "parts_missing", json_true());
+    print_json(shown);
+
+    free(code);
+    review_entry_destroy(&entry);
+    return 0;
+}
+
+static int
+run_list(struct command_call *call)
+{
+    return run_unlocked(call, list_entries);
+}
+
+static int
+run_show(struct command_call *call)
+{
+    return run_unlocked(call, show_entry);
+}
+
+static const struct option options_list[] = {OPTION_DATA, OPTION_STAFF, OPTION_PASSPHRASE,
+    {"patient", OPTION_TEXT, "CODE", "entries of this journal alone"}};
+static const struct option options_show[] = {OPTION_DATA, OPTION_STAFF, OPTION_PASSPHRASE};
+
+const struct command command_entries_list = {"entries list", "", 0, 0,
+    "list the entries you can open, as JSON", NULL, options_list, COUNT(options_list), run_list};
+const struct command command_entries_show = {"entries show", "ID", 1, 1, "print one entry, as JSON",
+    "What is kept closed is named and not opened; what is gone is not "
+    "there. That it was opened is logged.",
+    options_show, COUNT(options_show), run_show};

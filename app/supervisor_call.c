@@ -24,8 +24,7 @@ read_words(struct reader *argv, size_t *n_words)
 
         if (!word || memchr(word, 0, length))
             break;
-        words[count] = memory_new(length + 1, 1);
-        memcpy(words[count++], word, length);
+        words[count++] = memory_string_of(word, length);
     }
     *n_words = count;
     if (reader_at_end(argv))

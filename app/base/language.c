@@ -26,9 +26,11 @@ language_folder(const char *folder)
 void
 language_use(const char *language)
 {
-    if (strlen(language) >= sizeof(current))
+    size_t length = strlen(language);
+
+    if (length >= sizeof(current))
         return;
-    strcpy(current, language);
+    memcpy(current, language, length + 1);
     (void) setenv("LANGUAGE", language, 1);
     _nl_msg_cat_cntr++;
 }

@@ -54,6 +54,16 @@ memory_string(const char *text)
     return copy;
 }
 
+char *
+memory_string_of(const void *text, size_t length)
+{
+    char *copy = strndup(text, length);
+
+    if (!copy)
+        memory_exhausted();
+    return copy;
+}
+
 void
 memory_wipe(void *block, size_t length)
 {

@@ -52,14 +52,16 @@ message_send(
     int socket, uint16_t kind, const void *body, size_t length, int descriptor, struct fault *fault)
 {
     uint8_t encoded[KIND_SIZE] = {(uint8_t) kind, (uint8_t) (kind >> 8)};
-    // sendmsg does not write through it; iovec has no const.
-    struct iovec parts[2] = {{encoded, KIND_SIZE}, {(void *) (uintptr_t) body, length}};
+    struct iovec parts[2] = {{encoded, KIND_SIZE}, {0}};
     struct msghdr header = {.msg_iov = parts, .msg_iovlen = length > 0 ? 2 : 1};
     union control control;
     ssize_t sent;
 
     if (length > MESSAGE_LENGTH_MAX)
         return FAULT(fault, FAULT_LIMIT, "send a message", MESSAGE_LENGTH_MAX);
+    // sendmsg does not write through it; iovec has no const.
+    memcpy(&parts[1].iov_base, &body, sizeof(body));
+    parts[1].iov_len = length;
     if (descriptor >= 0)
         attach(&header, &control, descriptor);
     do

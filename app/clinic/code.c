@@ -4,6 +4,7 @@
  * wrong or two swapped signs of a valid code give none of another patient's. It has no i, l or o. */
 #include "inside.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -28,9 +29,11 @@ check_letter(const char *word, size_t length, unsigned number)
     return check_letters[sum % 23];
 }
 
+/* `limit` is above 0. */
 static bool
 random_below(uint32_t limit, uint32_t *value, struct fault *fault)
 {
+    assert(limit > 0);
     // The remainder's bias is under one in a million here.
     if (getrandom(value, sizeof(*value), 0) != (ssize_t) sizeof(*value))
         return FAULT_ERRNO(fault, FAULT_SYSTEM, "draw a random number");

@@ -51,7 +51,7 @@ seconds_of(const json_t *root, const char *name, int usual)
 {
     json_int_t seconds = json_integer_value(json_object_get(root, name));
 
-    return seconds >= 5 && seconds <= 24 * 3600 ? (int) seconds : usual;
+    return seconds >= 5 && seconds <= INT64_C(24) * 3600 ? (int) seconds : usual;
 }
 
 bool

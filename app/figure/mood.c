@@ -59,7 +59,7 @@ field(int width, int height, const uint32_t corners[4])
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
     unsigned char *pixels = cairo_image_surface_get_data(surface);
-    int stride = cairo_image_surface_get_stride(surface);
+    ptrdiff_t stride = cairo_image_surface_get_stride(surface);
     struct oklab upper[2] = {oklab_of(corners[0]), oklab_of(corners[1])};
     struct oklab lower[2] = {oklab_of(corners[2]), oklab_of(corners[3])};
 

@@ -359,7 +359,7 @@ folder_add(struct flow_folder *folder, const char *path, struct flow *flow)
         flow_free(flow);
         return;
     }
-    folder->flows = memory_resize(folder->flows, folder->count + 1, sizeof(*folder->flows));
+    folder->flows = memory_resize(folder->flows, folder->count + 1, sizeof(struct flow *));
     folder->flows[folder->count++] = flow;
 }
 

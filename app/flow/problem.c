@@ -31,16 +31,16 @@ make_safe(const char *text)
 }
 
 static void
-add(struct flow_problems *problems, struct flow_problem problem, const char *format,
-    va_list arguments)
+add(struct flow_problems *problems, struct flow_problem problem, const char *file, const char *key,
+    const char *format, va_list arguments)
 {
     char expected[EXPECTED_MAX];
 
     if (problems->count == PROBLEMS_MAX)
         return;
     (void) vsnprintf(expected, sizeof(expected), format, arguments);
-    problem.file = make_safe(problem.file);
-    problem.key = make_safe(problem.key);
+    problem.file = make_safe(file);
+    problem.key = make_safe(key);
     problem.expected = make_safe(expected);
     problems->problems =
         memory_resize(problems->problems, problems->count + 1, sizeof(*problems->problems));
@@ -54,10 +54,8 @@ problem_add(struct flow_problems *problems, const char *file, size_t line, size_
     va_list arguments;
 
     va_start(arguments, format);
-    add(problems,
-        (struct flow_problem){
-            (char *) (uintptr_t) file, line, column, (char *) (uintptr_t) key, NULL, false},
-        format, arguments);
+    add(problems, (struct flow_problem){.line = line, .column = column}, file, key, format,
+        arguments);
     va_end(arguments);
 }
 
@@ -68,9 +66,7 @@ problem_note(struct flow_problems *problems, const char *file, size_t line, size
     va_list arguments;
 
     va_start(arguments, format);
-    add(problems,
-        (struct flow_problem){
-            (char *) (uintptr_t) file, line, column, (char *) (uintptr_t) key, NULL, true},
+    add(problems, (struct flow_problem){.line = line, .column = column, .is_note = true}, file, key,
         format, arguments);
     va_end(arguments);
 }

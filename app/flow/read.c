@@ -156,18 +156,33 @@ read_flag(struct reading *reading, const struct schema_key *key, const struct no
         *flag = key->kind == VALUE_CARE || choice == 1;
 }
 
+/* A whole number below ten thousand with nothing but these words around it. */
+static bool
+read_number_between(const char *text, const char *before, const char *after, int *number)
+{
+    size_t length = strlen(before), digits;
+
+    if (strncmp(text, before, length) != 0)
+        return false;
+    text += length;
+    digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 4 || strcmp(text + digits, after) != 0)
+        return false;
+    *number = (int) strtol(text, NULL, 10);
+    return true;
+}
+
 static void
 read_missing(
     struct reading *reading, const struct node *node, const char *path, struct flow_step *step)
 {
     int items;
-    char rest;
 
     if (node->kind == NODE_TEXT && strcmp(node->text, "none") == 0)
         step->missing = FLOW_MISSING_NONE;
     else if (node->kind == NODE_TEXT && strcmp(node->text, "zero") == 0)
         step->missing = FLOW_MISSING_ZERO;
-    else if (node->kind == NODE_TEXT && sscanf(node->text, "prorate %3d%c", &items, &rest) == 1 &&
+    else if (node->kind == NODE_TEXT && read_number_between(node->text, "prorate ", "", &items) &&
              items > 0) {
         step->missing = FLOW_MISSING_PRORATE;
         step->prorate = items;
@@ -181,9 +196,8 @@ read_days(struct reading *reading, const struct schema_key *key, const struct no
     const char *path, int *days)
 {
     int number;
-    char rest;
 
-    if (node->kind == NODE_TEXT && sscanf(node->text, "%4d days%c", &number, &rest) == 1 &&
+    if (node->kind == NODE_TEXT && read_number_between(node->text, "", " days", &number) &&
         number >= key->least && number <= key->most)
         *days = number;
     else

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,6 +101,7 @@ read_options(struct translating *translating, const struct node *map, const char
     const struct flow_step *step = &translating->flow->steps[at];
     struct flow_translation_step *made = &translating->made->steps[at];
 
+    assert(translating->made->steps);
     if (map->kind != NODE_MAP) {
         problem_at(&translating->reading, map, path, "expected option ids and texts");
         return;
@@ -121,6 +123,7 @@ read_items(struct translating *translating, const struct node *map, const char *
 {
     const struct flow_step *step = &translating->flow->steps[at];
 
+    assert(translating->made->steps);
     if (map->kind != NODE_MAP) {
         problem_at(&translating->reading, map, path, "expected item ids and texts");
         return;

@@ -147,8 +147,7 @@ journal_session_beginning_set(
         while (!utf8_valid(called, length, NULL))
             length--;
     }
-    char *copy = memory_new(length + 1, 1);
-    memcpy(copy, called, length);
+    char *copy = memory_string_of(called, length);
 
     memory_wipe(session->called, strlen(session->called));
     free(session->called);

@@ -14,9 +14,9 @@
 #include "json.h"
 #include "session.h"
 
-#define WORD_LENGTH_MAX 64          /* bytes of a feeling word's id */
-#define ROUNDING 0.0005             /* of three decimals: the end of a range may round past it */
-#define MINUTES_MAX (60 * 24 * 366) /* a draft is no older */
+#define WORD_LENGTH_MAX 64 /* bytes of a feeling word's id */
+#define ROUNDING 0.0005    /* of three decimals: the end of a range may round past it */
+#define MINUTES_MAX (INT64_C(60) * 24 * 366) /* a draft is no older */
 
 static const char *const leavings[] = {
     [JOURNAL_LAST_STEP] = "last-step",

@@ -264,11 +264,9 @@ read_text(struct reader *body)
 {
     size_t length = 0;
     const uint8_t *text = reader_sized(body, &length);
-    char *copy = memory_new(length + 1, 1);
 
-    if (text && utf8_valid(text, length, NULL))
-        memcpy(copy, text, length);
-    return copy;
+    return memory_string_of(
+        text && utf8_valid(text, length, NULL) ? text : (const uint8_t *) "", length);
 }
 
 static void

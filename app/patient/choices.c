@@ -126,15 +126,16 @@ room_choices(
         rect.h -= (compact ? 60 : 88) + gap;
     for (size_t at = 0; page && at < *page && from < count; at++)
         from += how_many_fit(ui, rect, choices, from, count, tight, gap, &used);
-    if (from >= count)
+    if (page && from >= count)
         from = *page = 0;
     n = how_many_fit(ui, rect, choices, from, count, tight, gap, &used);
     extra = (rect.h - used) / (float) n;
     extra = extra > 12 ? 12 : extra < 0 ? 0 : extra;
     pressed = draw_choices(ui, rect, choices, from, n, tight, gap, extra);
-    if (n < count && room_pill(ui, "more", _("More"),
-                         (struct ui_rect){rect.x, rect.y + rect.h + gap, rect.w, compact ? 60 : 88},
-                         UI_STONE_PILL))
+    if (page && n < count &&
+        room_pill(ui, "more", _("More"),
+            (struct ui_rect){rect.x, rect.y + rect.h + gap, rect.w, compact ? 60 : 88},
+            UI_STONE_PILL))
         ++*page;
     return pressed;
 }

@@ -324,8 +324,8 @@ room_names(struct patient *room, struct ui *ui, size_t *at)
         (struct ui_rect){compact ? 20 : 48, compact ? 88 : 136, page.w - 96, compact ? 52 : 88}, 0,
         NULL, &title, 1);
     for (size_t i = from; i < count && i < from + NAMES_A_PAGE; i++) {
-        struct ui_rect row = {
-            side, top + (float) ((i - from) / 2) * (high + down), page.w - 2 * side, high};
+        size_t down_by = (i - from) / 2;
+        struct ui_rect row = {side, top + (float) down_by * (high + down), page.w - 2 * side, high};
         char id[32];
 
         snprintf(id, sizeof(id), "name-%zu", i + 1);

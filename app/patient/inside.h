@@ -12,7 +12,7 @@
 #define ROOM_FIELD_CHARACTERS 64
 #define ROOM_GOODBYE_MS 20000
 #define ROOM_UNDO_MS 10000
-#define ROOM_BREATH_MS (3 * 60 * 1000) /* breathing is presence for so long */
+#define ROOM_BREATH_MS (INT64_C(3) * 60 * 1000) /* breathing is presence for so long */
 #define ROOM_STEPS_MAX FLOW_STEPS_MAX
 
 enum screen {
@@ -333,9 +333,9 @@ void
 room_feeling_toggle(struct patient *room, size_t feeling);
 
 /* help.c */
-/* Names of staff as pills; gives the index of the pressed member, or ROOM_NOTHING. */
+/* Names of staff as pills, a page of them from *at; gives the index of the pressed member, or ROOM_NOTHING. */
 size_t
-room_names(struct patient *room, struct ui *ui, size_t *page);
+room_names(struct patient *room, struct ui *ui, size_t *at);
 void
 room_help_open(struct patient *room, enum clinic_call_kind kind);
 /* The call's own words, and the clinic's; used by help and care. */

@@ -357,23 +357,25 @@ room_joined(char *const *names, size_t count)
 const char *
 room_breath_at(int64_t ms, int in, int hold, int out, float *full)
 {
-    int64_t whole = ((int64_t) in + hold + out) * 1000, at;
+    int64_t in_ms = in * INT64_C(1000), hold_ms = hold * INT64_C(1000),
+            out_ms = out * INT64_C(1000);
+    int64_t whole = in_ms + hold_ms + out_ms, at;
 
     *full = 0.5f;
     if (whole <= 0)
         return "";
     at = ms % whole;
-    if (at < in * 1000) {
-        *full = (float) at / (float) (in * 1000);
+    if (at < in_ms) {
+        *full = (float) at / (float) in_ms;
         return _("in");
     }
-    at -= in * 1000;
-    if (at < hold * 1000) {
+    at -= in_ms;
+    if (at < hold_ms) {
         *full = 1;
         return _("hold");
     }
-    at -= hold * 1000;
-    *full = 1 - (float) at / (float) (out * 1000);
+    at -= hold_ms;
+    *full = 1 - (float) at / (float) out_ms;
     return _("out");
 }
 

@@ -1,6 +1,7 @@
 /* W0, W1 and what stands in their place when nothing can begin. */
 #include "inside.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,9 +82,9 @@ language_pills(struct patient *room, struct ui *ui, struct ui_rect place)
     for (size_t i = 0; i < count; i++) {
         const char *code = languages[rows[i]].code, *name = languages[rows[i]].name;
         bool chosen = strcmp(code, room->language) == 0;
-        char id[16] = "lang-";
+        char id[16];
 
-        strcat(id, code);
+        snprintf(id, sizeof(id), "lang-%s", code);
         place.w = room_pill_width(ui, name, chosen);
         if (ui_pill(
                 ui, &(struct ui_pill){

@@ -17,7 +17,7 @@
 static int64_t
 wait_ms(int64_t wrong)
 {
-    static const int seconds[] = {5, 10, 20, 40, 60};
+    static const int64_t seconds[] = {5, 10, 20, 40, 60};
 
     if (wrong < TRIES_FREE)
         return 0;

@@ -15,17 +15,15 @@ append_number(struct bytes *text, double number)
 {
     long long thousandths = llround(number * 1000);
     unsigned long long size = (unsigned long long) llabs(thousandths);
-    char decimals[4];
+    unsigned long long fraction = size % 1000;
+    int digits = 3;
 
     bytes_append_format(text, "%s%llu", thousandths < 0 ? "-" : "", size / 1000);
-    if (size % 1000 == 0)
+    if (fraction == 0)
         return;
-    for (int i = 2; i >= 0; i--, size /= 10)
-        decimals[i] = (char) ('0' + size % 10);
-    decimals[3] = 0;
-    for (int i = 2; decimals[i] == '0'; i--)
-        decimals[i] = 0;
-    bytes_append_format(text, ".%s", decimals);
+    for (; fraction % 10 == 0; digits--)
+        fraction /= 10;
+    bytes_append_format(text, ".%0*llu", digits, fraction);
 }
 
 static void

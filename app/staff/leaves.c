@@ -144,8 +144,7 @@ add_text(struct leaves *leaves, struct ui *ui, enum piece_kind kind, size_t answ
         if (length == 0)
             length = whole_characters(text, strlen(text) < 8 ? strlen(text) : 8);
         piece = add_piece(leaves, kind, answer, height_of(ui, leaves, kind, text, length));
-        piece->text = memory_new(length + 1, 1);
-        memcpy(piece->text, text, length);
+        piece->text = memory_string_of(text, length);
         piece->marked = marked;
         marked = false;
         text += length;

@@ -343,11 +343,12 @@ revision_of(const struct drawn_mood *mood)
     double numbers[] = {mood->before.valence, mood->before.arousal, mood->after.valence,
         mood->after.arousal, (double) mood->has_before, (double) mood->has_after,
         (double) mood->ground};
-    const unsigned char *bytes = (const unsigned char *) numbers;
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = UINT64_C(0xcbf29ce484222325), bits;
 
-    for (size_t i = 0; i < sizeof(numbers); i++)
-        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        memcpy(&bits, &numbers[i], sizeof(bits));
+        hash = (hash ^ bits) * UINT64_C(0x100000001b3);
+    }
     return hash;
 }
 

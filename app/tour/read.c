@@ -37,15 +37,6 @@ skip_blanks(const char **at)
         (*at)++;
 }
 
-static char *
-copy(const char *from, size_t length)
-{
-    char *text = memory_new(length + 1, 1);
-
-    memcpy(text, from, length);
-    return text;
-}
-
 /* The next word up to a blank; NULL at the end. */
 static char *
 take_word(const char **at)
@@ -57,7 +48,7 @@ take_word(const char **at)
     length = strcspn(*at, " \t");
     if (length == 0)
         return NULL;
-    word = copy(*at, length);
+    word = memory_string_of(*at, length);
     *at += length;
     return word;
 }
@@ -245,7 +236,7 @@ script_parse(const char *file, const char *text, size_t length, struct tour_scri
     for (size_t at = 0; at < length; number++) {
         const char *end = memchr(text + at, '\n', length - at);
         size_t line_length = end ? (size_t) (end - text) - at : length - at;
-        char *source = copy(text + at, line_length);
+        char *source = memory_string_of(text + at, line_length);
 
         at += line_length + 1;
         if (line_length > 0 && source[line_length - 1] == '\r')

@@ -52,7 +52,7 @@ number(const char **at)
 static void
 stroke_path(cairo_t *context, const char *at)
 {
-    double n[6];
+    double n[6] = {0};
 
     while (*at) {
         char step = *at++;

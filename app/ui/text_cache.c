@@ -10,6 +10,7 @@
 
 struct text_cache_entry {
     struct text_cache_entry *next_in_bucket;
+    struct text_cache_entry **link; /* what points to it in its bucket */
     struct text_cache_entry *newer, *older;
     uint64_t hash;
     size_t key_length;
@@ -42,6 +43,24 @@ bucket_of(struct text_cache *cache, uint64_t hash)
 }
 
 static void
+link_bucket(struct text_cache *cache, struct text_cache_entry *entry)
+{
+    entry->link = bucket_of(cache, entry->hash);
+    entry->next_in_bucket = *entry->link;
+    if (entry->next_in_bucket)
+        entry->next_in_bucket->link = &entry->next_in_bucket;
+    *entry->link = entry;
+}
+
+static void
+unlink_bucket(struct text_cache_entry *entry)
+{
+    *entry->link = entry->next_in_bucket;
+    if (entry->next_in_bucket)
+        entry->next_in_bucket->link = entry->link;
+}
+
+static void
 unlink_age(struct text_cache *cache, struct text_cache_entry *entry)
 {
     if (entry->newer)
@@ -70,11 +89,9 @@ static void
 drop_oldest(struct text_cache *cache)
 {
     struct text_cache_entry *entry = cache->oldest;
-    struct text_cache_entry **link = bucket_of(cache, entry->hash);
 
-    while (*link != entry)
-        link = &(*link)->next_in_bucket;
-    *link = entry->next_in_bucket;
+    assert(!entry->older);
+    unlink_bucket(entry);
     unlink_age(cache, entry);
 
     cache->bytes -= bytes_of(entry);
@@ -112,7 +129,7 @@ text_cache_put(
 
     assert(value);
     if (!cache->buckets) {
-        cache->buckets = memory_new(BUCKETS, sizeof(*cache->buckets));
+        cache->buckets = memory_new(BUCKETS, sizeof(struct text_cache_entry *));
         cache->n_buckets = BUCKETS;
     }
     entry->hash = hash_of(key, key_length);
@@ -120,8 +137,7 @@ text_cache_put(
     entry->length = length;
     entry->value = value;
     memcpy(entry->key, key, key_length);
-    entry->next_in_bucket = *bucket_of(cache, entry->hash);
-    *bucket_of(cache, entry->hash) = entry;
+    link_bucket(cache, entry);
     link_newest(cache, entry);
     cache->bytes += bytes_of(entry);
     cache->n_entries++;

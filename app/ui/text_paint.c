@@ -80,6 +80,12 @@ ready_font(struct text *text, const struct text_run *run)
     return font;
 }
 
+static void *
+row_of(const SDL_Surface *surface, int y)
+{
+    return (uint8_t *) surface->pixels + (ptrdiff_t) y * surface->pitch;
+}
+
 static struct painted *
 new_painted(int width, int height, int depth, size_t *size)
 {
@@ -111,8 +117,8 @@ paint_letters(
     painted->left = (int) floorf(fminf(ink.left, 0));
     painted->top = -SDL_max(TTF_FontAscent(font), (int) ceilf(ink.top));
     for (int y = 0; y < surface->h; y++)
-        memcpy(&painted->pixels[y * surface->w], (uint8_t *) surface->pixels + y * surface->pitch,
-            (size_t) surface->w);
+        memcpy(
+            &painted->pixels[(ptrdiff_t) y * surface->w], row_of(surface, y), (size_t) surface->w);
     SDL_FreeSurface(surface);
     return painted;
 }
@@ -125,8 +131,7 @@ mean_of_box(const SDL_Surface *surface, const SDL_Rect *box)
     uint32_t n = (uint32_t) (box->w * box->h);
 
     for (int y = box->y; y < box->y + box->h; y++) {
-        const uint32_t *row =
-            (const uint32_t *) (void *) ((uint8_t *) surface->pixels + y * surface->pitch);
+        const uint32_t *row = row_of(surface, y);
 
         for (int x = box->x; x < box->x + box->w; x++) {
             uint32_t alpha = row[x] >> 24;
@@ -172,7 +177,7 @@ paint_emoji(
             SDL_Rect box = source_box(surface, painted, x, y);
             uint32_t pixel = mean_of_box(surface, &box);
 
-            memcpy(&painted->pixels[4 * (y * painted->width + x)], &pixel, 4);
+            memcpy(&painted->pixels[4 * ((ptrdiff_t) y * painted->width + x)], &pixel, 4);
         }
     }
     SDL_FreeSurface(surface);
@@ -253,7 +258,7 @@ blend_colour_row(uint32_t *row, const uint8_t *pixels, int width, uint32_t alpha
     for (int x = 0; x < width; x++) {
         uint32_t pixel;
 
-        memcpy(&pixel, &pixels[4 * x], 4);
+        memcpy(&pixel, &pixels[(ptrdiff_t) 4 * x], 4);
         row[x] = blend(row[x], pixel, over_255((pixel >> 24) * alpha));
     }
 }
@@ -268,10 +273,10 @@ blend_painted(SDL_Surface *surface, const SDL_Rect *clip, const struct painted *
     if (!SDL_IntersectRect(&whole, clip, &area))
         return;
     for (int y = area.y; y < area.y + area.h; y++) {
-        uint32_t *row =
-            (uint32_t *) (void *) ((uint8_t *) surface->pixels + y * surface->pitch) + area.x;
+        uint32_t *row = (uint32_t *) row_of(surface, y) + area.x;
         const uint8_t *pixels =
-            &painted->pixels[painted->depth * ((y - top) * painted->width + area.x - left)];
+            &painted->pixels[painted->depth *
+                             ((ptrdiff_t) (y - top) * painted->width + area.x - left)];
 
         if (painted->depth == 1)
             blend_row(row, pixels, area.w, colour);

@@ -228,7 +228,7 @@ face_for_word(struct work *work, hb_script_t script, const uint32_t *letters, si
 {
     const enum text_role tries[] = {work->role, TEXT_PLAIN, TEXT_BOOK};
     uint16_t first = text_face_for_script(work->text, work->role, script);
-    uint16_t face = first;
+    uint16_t face;
 
     for (size_t i = 0; i < COUNT(tries); i++) {
         face = text_face_for_script(work->text, tries[i], script);

@@ -259,8 +259,8 @@ find_changed(struct ui *ui)
     size_t count = 0;
 
     for (int y = 0; y < ui->cells_down; y++) {
-        const uint64_t *now = &ui->cells_now[y * ui->cells_across];
-        const uint64_t *last = &ui->cells_last[y * ui->cells_across];
+        const uint64_t *now = &ui->cells_now[(ptrdiff_t) y * ui->cells_across];
+        const uint64_t *last = &ui->cells_last[(ptrdiff_t) y * ui->cells_across];
 
         for (int x = 0; x < ui->cells_across; x++) {
             int from = x;

@@ -202,7 +202,7 @@ add_caret(struct ui *ui, const struct ui_writing *writing, const SDL_Rect *inner
         add_box(ui,
             (struct ui_rect){
                 x / ui->scale, y / ui->scale, CARET_WIDTH, line_px * 5 / 6 / ui->scale},
-            CARET_WIDTH / 2, opaque(ui, UI_LAMP), 0, 0);
+            CARET_WIDTH / 2.0f, opaque(ui, UI_LAMP), 0, 0);
 }
 
 static void

@@ -21,11 +21,12 @@ put_little_endian(uint8_t *at, uint64_t value, size_t size)
 static void
 encode_block(const struct vault_block *block, const uint8_t *public, uint8_t encoded[VAULT_BLOCK])
 {
+    static const uint8_t magic[4] = {'A', 'F', 'T', 'W'};
     uint8_t hash[VAULT_HASH];
 
     assert(block->kind > 0 && block->kind < VAULT_KINDS);
     memset(encoded, 0, VAULT_BLOCK);
-    memcpy(encoded, "AFTW", 4);
+    memcpy(encoded, magic, sizeof(magic));
     encoded[4] = VAULT_SUITE;
     encoded[5] = (uint8_t) block->kind;
     put_little_endian(encoded + 6, VAULT_FORMAT, 2);
@@ -137,7 +138,7 @@ vault_open(const struct vault_key *key, const struct vault_block *block, const s
 
 /* ---- padding -------------------------------------------------------------------------*/
 
-#define KIB 1024u
+#define KIB ((size_t) 1024)
 #define LARGEST (64 * KIB)
 
 /* The bucket that holds `length` bytes and at least one of padding. */

@@ -37,6 +37,9 @@ memory_resize(void *block, size_t count, size_t size);
 /* A copy of a C string; NULL gives NULL. Free with free(). */
 char *
 memory_string(const char *text);
+/* A C string of `length` bytes of text, which end at a zero byte among them. Free with free(). */
+char *
+memory_string_of(const void *text, size_t length);
 
 /* Says so on standard error, without words of anybody, and ends the process. */
 _Noreturn void

@@ -168,7 +168,7 @@ struct flow_folder {
 };
 /* All *.yaml of a folder. Fault only when the folder itself can't be read. */
 struct flow_folder *
-flow_folder_load(const char *folder, struct fault *fault);
+flow_folder_load(const char *path, struct fault *fault);
 void
 flow_folder_free(struct flow_folder *folder);
 /* Borrowed; NULL when there is none. */

@@ -60,23 +60,23 @@ struct patient *
 patient_new(const struct patient_options *options);
 /* Wipes what was written. NULL is fine. */
 void
-patient_free(struct patient *patient);
+patient_free(struct patient *room);
 /* Describes the screen into one frame of `ui`, after acting on what was pressed. */
 void
-patient_frame(struct patient *patient, struct ui *ui);
+patient_frame(struct patient *room, struct ui *ui);
 /* Takes and frees a completion. */
 void
-patient_done(struct patient *patient, struct job *job);
+patient_done(struct patient *room, struct job *job);
 /* The call as the supervisor now holds it. */
 void
-patient_call_told(struct patient *patient, const struct clinic_call *call);
+patient_call_told(struct patient *room, const struct clinic_call *call);
 /* When patient_frame must run again without input (clock_now_ms() time); -1 for never. */
 int64_t
-patient_deadline(const struct patient *patient);
+patient_deadline(const struct patient *room);
 enum patient_outcome
-patient_outcome(const struct patient *patient);
+patient_outcome(const struct patient *room);
 /* The process must end: posts the last save. The kiosk then stops the worker, which runs it. */
 void
-patient_stop(struct patient *patient);
+patient_stop(struct patient *room);
 
 #endif

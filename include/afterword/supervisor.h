@@ -48,9 +48,9 @@ struct supervisor_times {
 
 #define SUPERVISOR_SECOND INT64_C(1000)
 #define SUPERVISOR_TIMES                                                                           \
-    ((struct supervisor_times){.key_ms = 10 * 60 * SUPERVISOR_SECOND,                              \
-        .key_handed_ms = 30 * 60 * SUPERVISOR_SECOND,                                              \
-        .tray_ms = 30 * 60 * SUPERVISOR_SECOND,                                                    \
+    ((struct supervisor_times){.key_ms = SUPERVISOR_SECOND * 60 * 10,                              \
+        .key_handed_ms = SUPERVISOR_SECOND * 60 * 30,                                              \
+        .tray_ms = SUPERVISOR_SECOND * 60 * 30,                                                    \
         .first_frame_ms = 6000,                                                                    \
         .ping_ms = 60 * SUPERVISOR_SECOND,                                                         \
         .answer_ms = 6000,                                                                         \

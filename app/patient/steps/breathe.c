@@ -28,9 +28,9 @@ draw_breath(struct patient *room, struct ui *ui)
     } else if (room->step.breath == BREATH_WORDS && room_is_breathing(room)) {
         // Only the word changes, where one phase becomes the next.
         int64_t whole = ((int64_t) step->in + step->hold + step->out) * 1000;
-        int64_t at = ms % (whole > 0 ? whole : 1), next = step->in * 1000;
+        int64_t at = ms % (whole > 0 ? whole : 1), next = step->in * INT64_C(1000);
 
-        next = at >= next ? next + step->hold * 1000 : next;
+        next = at >= next ? next + step->hold * INT64_C(1000) : next;
         next = at >= next ? whole : next;
         ui_breath(ui, x, y, 0.64f, word);
         ui_wake(ui, clock_now_ms() + (next > at ? next - at : 1000));

@@ -69,8 +69,8 @@ room_other_words(struct patient *room, struct ui *ui)
     for (size_t i = 0; i < WORDS_A_PAGE; i++) {
         size_t feeling = room->step.page * WORDS_A_PAGE + i;
         bool chosen = room_feeling_is_chosen(answer, feeling);
-        struct ui_rect row = {
-            side, top + (float) (i / columns) * (high + down), page.w - 2 * side, high};
+        size_t down_by = i / columns;
+        struct ui_rect row = {side, top + (float) down_by * (high + down), page.w - 2 * side, high};
 
         snprintf(id, sizeof(id), "feeling-%zu", i + 1);
         if (ui_pill(ui, &(struct ui_pill){.id = id,

@@ -25,7 +25,7 @@ enum comfort_what {
 
 static const struct comfort_row rows[COMFORT_ROWS] = {
     [COMFORT_LETTERS] = {"letters", N_("Letters"), {"A", "A", "A", "A"}, {100, 130, 160, 200},
-        {UI_STAFF_BOOK, UI_STAFF_HEAD, UI_STAFF_TITLE, UI_PROMPT}},
+        {UI_LETTERS_100, UI_LETTERS_130, UI_LETTERS_160, UI_LETTERS_200}},
     [COMFORT_LIGHT] = {"light", N_("Light"), {N_("Day"), N_("Dusk"), N_("Strong")},
         {UI_DAY, UI_DUSK, UI_CONTRAST}, {0}},
     [COMFORT_MOVEMENT] = {"movement", N_("Movement"), {N_("Some"), N_("None")}, {0, 1}, {0}},
@@ -88,7 +88,7 @@ comfort_row(struct patient *room, struct ui *ui, enum comfort_what what, struct 
 {
     const struct comfort_row *row = &rows[what];
     size_t count = 0, pressed = ROOM_NOTHING;
-    char id[32];
+    char id[32], percent[16];
 
     while (count < CHOICES_MAX && row->labels[count])
         count++;
@@ -97,8 +97,10 @@ comfort_row(struct patient *room, struct ui *ui, enum comfort_what what, struct 
         count = 2;
     for (size_t i = 0; i < count; i++) {
         snprintf(id, sizeof(id), "%s-%d", row->id, row->values[i]);
+        snprintf(percent, sizeof(percent), "%d %%", row->values[i]);
         if (ui_pill(ui, &(struct ui_pill){.id = id,
                             .label = _(row->labels[i]),
+                            .value = what == COMFORT_LETTERS ? percent : _(row->name),
                             .rect = ui_nth(place, i, count, 16),
                             .words = row->words[i],
                             .choice = true,

@@ -97,34 +97,111 @@ staff_called_panel(struct staff *staff, struct ui *ui)
     staff_lock_pill(staff, ui);
 }
 
+/* ---- at the locked page ------------------------------------------------------------*/
+
+#define NAMES_A_PAGE 6
+
+static const char *
+locked_title(const struct staff *staff, char *text, size_t size)
+{
+    const char *where = staff->options.settings ? staff->options.settings->place : NULL;
+
+    if (!where || !where[0])
+        return call_title(staff);
+    (void) snprintf(text, size,
+        staff->call.kind == CLINIC_CALL_WORD ? _("%s asks for a word") : _("%s is calling"), where);
+    return text;
+}
+
+static void
+locked_words(struct staff *staff, struct ui *ui, const struct place *place)
+{
+    bool small = place->compact || place->narrow;
+    float radius = place->compact ? 24 : small ? 40 : 60;
+    float x = place->text + 2 * radius + (small ? 20 : 40), wide = place->right - x;
+    float y = place->header_y + place->header_h + (place->compact ? 4 : 8);
+    enum ui_words words = place->compact ? UI_STAFF : UI_BODY;
+    char text[WORDS_MAX], since[WORDS_MAX];
+
+    call_ring(ui, place->text + radius, y + radius, radius);
+    y += ui_text(ui, "called-title", (struct ui_rect){x, y, wide, 0}, small ? UI_PROMPT : UI_TITLE,
+             UI_INK, locked_title(staff, text, sizeof(text))) +
+         (place->compact ? 0 : 8);
+    staff_since_words(staff->call.since_ms, since, sizeof(since));
+    (void) snprintf(text, sizeof(text), _("Since %s. Nobody has gone yet."), since);
+    y += ui_text(ui, "called-since", (struct ui_rect){x, y, wide, 0}, words, UI_INK, text) +
+         (place->compact ? 0 : 8);
+    (void) ui_text(
+        ui, "called-way", (struct ui_rect){x, y, wide, 0}, UI_STAFF, UI_SOFT, way_words(staff));
+}
+
+/* Names are the answer: one touch says who is going. */
+static void
+going_pills(struct staff *staff, struct ui *ui, const struct place *place, struct ui_rect rect)
+{
+    size_t columns = place->narrow && !place->compact ? 2 : 3, rows = NAMES_A_PAGE / columns;
+    size_t names = NAMES_A_PAGE - 1, count = staff->members_read ? staff->members.count : 0;
+    size_t from = staff->names_page * names < count ? staff->names_page * names : 0;
+    float gap = place->compact ? 8 : 16, down = place->compact ? 8 : 20;
+    float high = (rect.h - down * (float) (rows - 1)) / (float) rows;
+    size_t shown = 0;
+
+    for (size_t i = from; i <= count && shown < NAMES_A_PAGE; i++, shown++) {
+        bool other = i == count || shown == names;
+        bool turns = other && count > names;
+        const char *label = turns   ? _("More")
+                            : other ? _("Someone else")
+                                    : staff->members.members[i].name;
+        size_t row_index = shown / columns;
+        struct ui_rect row = {rect.x, rect.y + (float) row_index * (high + down), rect.w, high};
+        char id[32];
+
+        (void) snprintf(id, sizeof(id), "going-%zu", shown + 1);
+        if (ui_pill(ui, &(struct ui_pill){.id = turns   ? "more"
+                                                : other ? "someone-else"
+                                                        : id,
+                            .label = label,
+                            .rect = ui_nth(row, shown % columns, columns, gap),
+                            .words = place->compact ? UI_STAFF : UI_LABEL})) {
+            if (turns)
+                staff->names_page = from + names < count ? staff->names_page + 1 : 0;
+            else
+                answer(staff, other ? "" : label);
+        }
+        if (other)
+            break;
+    }
+}
+
+bool
+staff_called_alone(const struct staff *staff)
+{
+    return staff->screen == SCREEN_UNLOCK && staff_call_is_open(staff) && !staff->unlock_first;
+}
+
 void
-staff_called_strip(struct staff *staff, struct ui *ui, const char *name)
+staff_called_frame(struct staff *staff, struct ui *ui)
 {
     struct ui_page page = ui_page(ui);
     struct place place = staff_place_of(ui);
-    float height = place.header_y * 2 + place.header_h - (place.compact ? 4 : 12);
-    float leave = place.compact ? 150 : 210;
-    const char *label = _("I am here");
-    float wide = ui_text_width(ui, UI_STAFF, label) + (place.compact ? 48 : 80);
-    float end = place.right - leave - wide - 2 * place.gap, x = place.compact ? 64 : 120;
-    char text[WORDS_MAX];
+    const char *first = _("Unlock");
+    float wide = ui_text_width(ui, UI_STAFF, first) + (place.compact ? 72 : 120);
+    float low = place.compact ? 268 : place.narrow ? 620 : 408, pad = place.compact ? 8 : 28;
+    float head = place.compact ? 48 : 76, leave;
 
-    call_words(staff, place.narrow, text, sizeof(text));
-    ui_fill(ui, (struct ui_rect){0, 0, page.w, height}, UI_ROWAN);
-    call_ring(
-        ui, place.compact ? 36 : 76, place.header_y + place.header_h / 2, place.compact ? 18 : 26);
-    (void) staff_line_of(ui, "called-title",
-        (struct ui_rect){x, place.header_y - 6, end - x, place.header_h / 2 + 6}, UI_STAFF_BOLD,
-        UI_ROWAN_INK, call_title(staff));
-    (void) staff_line_of(ui, "called-since",
-        (struct ui_rect){
-            x, place.header_y + place.header_h / 2 - 2, end - x, place.header_h / 2 + 2},
-        UI_STAFF_SMALL, UI_ROWAN_INK,
-        staff->call.state == CLINIC_CALL_FAILED ? way_words(staff) : text);
-    if (ui_pill(ui, &(struct ui_pill){.id = "i-am-here",
-                        .label = label,
-                        .rect = {end + place.gap, place.header_y, wide, place.header_h},
-                        .words = UI_STAFF,
-                        .disabled = !name}))
-        answer(staff, name);
+    ui_scene(ui, page.h - low);
+    locked_words(staff, ui, &place);
+    (void) ui_text(ui, "touch-your-name",
+        (struct ui_rect){place.text, page.h - low + pad, place.right - place.text, 0},
+        place.compact ? UI_STAFF_HEAD : UI_PROMPT, UI_INK, _("Touch your name: I am going"));
+    going_pills(staff, ui, &place,
+        (struct ui_rect){place.text, page.h - low + pad + head, place.right - place.text,
+            low - head - pad - (place.compact ? 12 : 48)});
+    leave = staff_leave_pill(staff, ui, &place);
+    if (ui_pill(ui, &(struct ui_pill){.id = "unlock-first",
+                        .label = first,
+                        .rect = {leave - place.gap - wide, place.header_y, wide, place.header_h},
+                        .icon = UI_ICON_LOCK,
+                        .words = UI_STAFF}))
+        staff->unlock_first = true;
 }

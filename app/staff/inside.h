@@ -21,7 +21,7 @@ enum screen {
     SCREENS
 };
 
-#define IDLE_LOCK_MS (INT64_C(5) * 60 * 1000)
+#define IDLE_LOCK_MS (INT64_C(120) * 1000)
 #define IDLE_WARNING_MS (INT64_C(30) * 1000) /* before that */
 
 /* ---- what the worker holds --------------------------------------------------
@@ -129,6 +129,7 @@ struct staff {
     enum screen screen;
     enum staff_outcome outcome;
     bool dressed; /* theme and text size of staff are set */
+    enum ui_theme theme;
     int64_t began_ms, touched_ms;
     size_t n_asked;  /* jobs that are under way */
     bool wants_lock; /* Lock was pressed in this frame */
@@ -149,6 +150,7 @@ struct staff {
     struct fault refused;
     int64_t wait_until_ms;
     bool unlocking;
+    bool unlock_first; /* before a call is answered */
 
     /* signed in */
     char *name;
@@ -365,6 +367,9 @@ void
 staff_unlock_done(struct staff *staff, struct asking *asking);
 void
 staff_unlock_clear(struct staff *staff);
+/* "Leave", at the right of the header; gives where it begins. */
+float
+staff_leave_pill(struct staff *staff, struct ui *ui, const struct place *place);
 void
 staff_caseload_frame(struct staff *staff, struct ui *ui);
 void
@@ -407,12 +412,15 @@ void
 staff_hand_over_take(struct staff *staff, size_t patient);
 void
 staff_hand_over_give(struct staff *staff);
-/* A call that nobody has answered: over a screen, and in the header of the unlock page. */
+/* SA, a call that nobody has answered: over a screen, and in the place of the locked page, where
+ * it is alone and dark, until somebody says they are going or unlocks first. */
 bool
 staff_call_is_open(const struct staff *staff);
 void
 staff_called_panel(struct staff *staff, struct ui *ui);
+bool
+staff_called_alone(const struct staff *staff);
 void
-staff_called_strip(struct staff *staff, struct ui *ui, const char *name);
+staff_called_frame(struct staff *staff, struct ui *ui);
 
 #endif

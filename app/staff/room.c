@@ -206,20 +206,23 @@ static void (*const frames[SCREENS])(struct staff *staff, struct ui *ui) = {
     [SCREEN_LOCKING] = locking_frame,
 };
 
-/* Staff read by day, at the size of their own pages, whatever the person before had chosen. */
+/* Staff read by day, at the size of their own pages, whatever the person before had chosen. A call
+ * on a locked kiosk does not light the room. */
 static void
 dress(struct staff *staff, struct ui *ui)
 {
+    enum ui_theme theme = staff_called_alone(staff) ? UI_DUSK : UI_DAY;
     struct ui_comfort comfort;
 
-    if (staff->dressed)
+    if (staff->dressed && staff->theme == theme)
         return;
     // Compared byte by byte: what lies between the members counts too.
     memset(&comfort, 0, sizeof(comfort));
-    comfort.theme = UI_DAY;
+    comfort.theme = theme;
     comfort.text_percent = 100;
     ui_comfort_set(ui, &comfort);
     ui_focus(ui, "passphrase");
+    staff->theme = theme;
     staff->dressed = true;
 }
 

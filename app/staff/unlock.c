@@ -287,8 +287,8 @@ passphrase_has_focus(const struct ui *ui)
     return true;
 }
 
-static void
-leave_pill(struct staff *staff, struct ui *ui, const struct place *place)
+float
+staff_leave_pill(struct staff *staff, struct ui *ui, const struct place *place)
 {
     float wide = ui_text_width(ui, UI_STAFF, _("Leave")) + (place->compact ? 64 : 96);
 
@@ -301,6 +301,7 @@ leave_pill(struct staff *staff, struct ui *ui, const struct place *place)
         staff_unlock_clear(staff);
         staff->outcome = STAFF_LEFT;
     }
+    return place->right - wide;
 }
 
 static void
@@ -386,17 +387,10 @@ typed_page(struct staff *staff, struct ui *ui, const struct unlock_place *at, bo
 static void
 unlock_header(struct staff *staff, struct ui *ui, const struct place *place)
 {
-    const char *name =
-        staff->member < staff->members.count ? staff->members.members[staff->member].name : NULL;
-
-    if (staff_call_is_open(staff))
-        staff_called_strip(staff, ui, name);
-    else
-        (void) staff_line_of(ui, "title",
-            (struct ui_rect){
-                place->text, place->header_y + 2, place->content.w - 200, place->header_h},
-            UI_STAFF_TITLE, UI_INK, _("Afterword is locked"));
-    leave_pill(staff, ui, place);
+    (void) staff_line_of(ui, "title",
+        (struct ui_rect){place->text, place->header_y + 2, place->content.w - 200, place->header_h},
+        UI_STAFF_TITLE, UI_INK, _("Afterword is locked"));
+    (void) staff_leave_pill(staff, ui, place);
 }
 
 void
@@ -405,6 +399,10 @@ staff_unlock_frame(struct staff *staff, struct ui *ui)
     struct unlock_place at = unlock_place_of(staff, ui);
     bool by_return = passphrase_has_focus(ui);
 
+    if (staff_called_alone(staff)) {
+        staff_called_frame(staff, ui);
+        return;
+    }
     ui_scene(ui, staff->options.records ? at.shoreline : at.place.shoreline);
     unlock_header(staff, ui, &at.place);
     if (!staff->options.records) {

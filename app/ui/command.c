@@ -208,6 +208,18 @@ add_block(struct ui *ui, const struct text_block *block, const char *string, flo
             ui, block, &block->lines[i], string, x_px, y_px + block->lines[i].baseline, colour);
 }
 
+void
+add_block_centred(struct ui *ui, const struct text_block *block, const char *string, float x_px,
+    float y_px, uint32_t colour)
+{
+    for (size_t i = 0; i < block->n_lines; i++) {
+        const struct text_line *line = &block->lines[i];
+
+        add_line(ui, block, line, string, x_px - line->x - line->width / 2, y_px + line->baseline,
+            colour);
+    }
+}
+
 /* ---- painting --------------------------------------------------------------------*/
 
 static void

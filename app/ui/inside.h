@@ -174,6 +174,10 @@ add_line(struct ui *ui, const struct text_block *block, const struct text_line *
 void
 add_block(struct ui *ui, const struct text_block *block, const char *string, float x_px, float y_px,
     uint32_t colour);
+/* Each line's middle at x_px. */
+void
+add_block_centred(struct ui *ui, const struct text_block *block, const char *string, float x_px,
+    float y_px, uint32_t colour);
 /* Paints every command that touches `clip` onto the canvas. */
 void
 paint_rect(struct ui *ui, const SDL_Rect *clip);

@@ -109,7 +109,11 @@ add_label(struct ui *ui, struct ui_rect rect, enum ui_icon icon, enum ui_words w
     if (icon != UI_NO_ICON)
         add_icon(ui, icon, (x - sign * left) / ui->scale, (y - sign / 2) / ui->scale,
             sign / ui->scale, colour);
-    add_block(ui, &block, label, x + sign * (1 - left - right) + gap, y - block.height / 2, colour);
+    if (icon == UI_NO_ICON)
+        add_block_centred(ui, &block, label, x + width / 2, y - block.height / 2, colour);
+    else
+        add_block(
+            ui, &block, label, x + sign * (1 - left - right) + gap, y - block.height / 2, colour);
     text_block_destroy(&block);
 }
 
@@ -122,8 +126,8 @@ ui_pill(struct ui *ui, const struct ui_pill *pill)
     enum ui_colour edge;
     float width;
     bool held;
-    bool acted = press(ui, pill->id, pill->choice ? UI_CHOICE : UI_BUTTON, pill->label, "",
-        pill->rect, state, &held);
+    bool acted = press(ui, pill->id, pill->choice ? UI_CHOICE : UI_BUTTON, pill->label,
+        pill->value ? pill->value : "", pill->rect, state, &held);
 
     ui->now->keys[ui->now->n_items - 1] = pill->key;
     edge_of(ui, pill->look, pill->chosen, &edge, &width);

@@ -185,8 +185,12 @@ enum ui_words {
     UI_TITLE,
     UI_PROMPT,
     UI_BODY,
-    UI_LABEL,  /* on pills: follows the page's label size */
-    UI_BREATH, /* the one word in the disc */
+    UI_LABEL,       /* on pills: follows the page's label size */
+    UI_BREATH,      /* the one word in the disc */
+    UI_LETTERS_100, /* a sample of each text size, whatever size is in use */
+    UI_LETTERS_130,
+    UI_LETTERS_160,
+    UI_LETTERS_200,
     UI_STAFF_TITLE,
     UI_STAFF_HEAD,
     UI_STAFF_BOOK, /* questions in the reader */
@@ -293,6 +297,7 @@ enum ui_look {
 struct ui_pill {
     const char *id;
     const char *label;
+    const char *value; /* what the label alone does not say, for the list; NULL for nothing */
     struct ui_rect rect;
     enum ui_look look;
     enum ui_icon icon;

@@ -622,10 +622,41 @@ test_a_call_while_locked(void **state)
     begin(true);
     staff_call_told(staff, &call);
     frame();
-    assert_true(item("i-am-here")->state & UI_DISABLED);
-    press("member-1");
-    press("i-am-here");
+    assert_true(says("is calling"));
+    assert_null(find("passphrase"));
+    assert_int_equal(ui_comfort(ui)->theme, UI_DUSK);
+    press("going-2");
     assert_string_equal(seen_by, "Dr Lee");
+    assert_non_null(find("member-1"));
+    assert_int_equal(ui_comfort(ui)->theme, UI_DAY);
+}
+
+static void
+test_unlocking_before_a_call_is_answered(void **state)
+{
+    struct clinic_call call = {CLINIC_CALL_PRESSED, CLINIC_CALL_OPEN, clock_wall_ms(), ""};
+
+    (void) state;
+    begin(true);
+    staff_call_told(staff, &call);
+    frame();
+    press("unlock-first");
+    assert_non_null(find("member-1"));
+    assert_string_equal(seen_by, "");
+}
+
+static void
+test_somebody_else_goes(void **state)
+{
+    struct clinic_call call = {CLINIC_CALL_WORD, CLINIC_CALL_OPEN, clock_wall_ms(), ""};
+
+    (void) state;
+    begin(true);
+    staff_call_told(staff, &call);
+    frame();
+    assert_true(says("asks for a word"));
+    press("someone-else");
+    assert_null(find("called-title"));
 }
 
 static void
@@ -633,12 +664,12 @@ test_nobody_there(void **state)
 {
     (void) state;
     sign_in();
-    clock_advance(INT64_C(4) * 60 * 1000 + 45000);
+    clock_advance(INT64_C(100) * 1000);
     frame();
     assert_non_null(find("locks-soon"));
     press("case-0"); // somebody is
     assert_null(find("locks-soon"));
-    clock_advance(INT64_C(5) * 60 * 1000);
+    clock_advance(INT64_C(120) * 1000);
     assert_true(staff_deadline(staff) <= clock_now_ms());
     settle();
     settle();
@@ -651,7 +682,7 @@ test_nobody_at_the_lock(void **state)
 {
     (void) state;
     begin(true);
-    clock_advance(INT64_C(5) * 60 * 1000);
+    clock_advance(INT64_C(120) * 1000);
     frame();
     assert_int_equal(staff_outcome(staff), STAFF_LEFT);
 }
@@ -684,6 +715,8 @@ main(void)
         ROOM(test_lock),
         ROOM(test_a_call_over_a_page),
         ROOM(test_a_call_while_locked),
+        ROOM(test_unlocking_before_a_call_is_answered),
+        ROOM(test_somebody_else_goes),
         ROOM(test_nobody_there),
         ROOM(test_nobody_at_the_lock),
     };

@@ -144,6 +144,22 @@ staff_lock_pill(struct staff *staff, struct ui *ui)
         staff->wants_lock = true;
 }
 
+/* On the title's baseline; in two small lines where one is too long for a narrow page. */
+static void
+header_meta(struct ui *ui, const struct place *place, struct ui_rect rect, const char *meta)
+{
+    enum ui_words words = ui_text_width(ui, UI_STAFF, meta) <= rect.w ? UI_STAFF : UI_STAFF_SMALL;
+    float height = ui_text_height(ui, rect.w, UI_STAFF_SMALL, meta);
+
+    if (ui_text_width(ui, words, meta) > rect.w && height <= rect.h) {
+        rect.y += (rect.h - height) / 2;
+        (void) ui_text(ui, "meta", rect, UI_STAFF_SMALL, UI_SOFT, meta);
+        return;
+    }
+    rect.y += place->compact ? 5 : 8;
+    (void) staff_line_of(ui, "meta", rect, words, UI_SOFT, meta);
+}
+
 bool
 staff_header(struct staff *staff, struct ui *ui, const char *title, const char *meta, bool back)
 {
@@ -169,15 +185,8 @@ staff_header(struct staff *staff, struct ui *ui, const char *title, const char *
     }
     line = (struct ui_rect){x, place.header_y + 2, end - x, place.header_h};
     x += staff_line_of(ui, "title", line, UI_STAFF_TITLE, UI_INK, title) + 24;
-    if (meta[0] && end - x > 100) {
-        enum ui_words words =
-            ui_text_width(ui, UI_STAFF, meta) <= end - x ? UI_STAFF : UI_STAFF_SMALL;
-
-        // On the title's baseline, not on its middle.
-        (void) staff_line_of(ui, "meta",
-            (struct ui_rect){x, place.header_y + (place.compact ? 5 : 8), end - x, place.header_h},
-            words, UI_SOFT, meta);
-    }
+    if (meta[0] && end - x > 100)
+        header_meta(ui, &place, (struct ui_rect){x, place.header_y, end - x, place.header_h}, meta);
     staff_lock_pill(staff, ui);
     return went;
 }

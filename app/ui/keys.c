@@ -165,6 +165,10 @@ add_label(struct ui *ui, const SDL_Rect *box, const struct text_style *style,
     float x;
 
     text_layout(ui->text, style, label, strlen(label), 0, &block);
+    if (signed_key && block.width + sign + gap > (float) box->w - sign) {
+        signed_key = false; // the word says it alone
+        sign = gap = 0;
+    }
     x = (float) box->x + ((float) box->w - block.width - sign - gap) / 2;
     if (signed_key)
         add_icon(ui, UI_ICON_UNDO, x / ui->scale,

@@ -158,8 +158,10 @@ areas(struct patient *room, struct ui *ui, struct ui_rect *pad, struct ui_rect *
         break;
     case UI_PORTRAIT:
         high = room_prompt(ui, (struct ui_rect){48, 144, page.w - 96, 240}, prompt);
-        *pad = (struct ui_rect){16, 160 + high, page.w - 32, 400};
-        *words = (struct ui_rect){16, pad->y + 424, page.w - 32, 88};
+        // Four words below it, and a stone's height above the shoreline.
+        *pad = (struct ui_rect){16, 160 + high, page.w - 32, page.shoreline - 588 - high - 24};
+        pad->h = pad->h > 400 ? 400 : pad->h;
+        *words = (struct ui_rect){16, pad->y + pad->h + 16, page.w - 32, 88};
         break;
     default:
         width = column_width(ui);

@@ -131,6 +131,9 @@ ui_pill(struct ui *ui, const struct ui_pill *pill)
 
     ui->now->keys[ui->now->n_items - 1] = pill->key;
     edge_of(ui, pill->look, pill->chosen, &edge, &width);
+    // Where every colour is white, what cannot be pressed has no edge.
+    if (pill->disabled && ui->comfort.theme == UI_CONTRAST)
+        width = 0;
     add_box(ui, pill->rect, pill->rect.h / 2,
         opaque(ui, held ? looks[pill->look].down : looks[pill->look].fill), opaque(ui, edge),
         width);

@@ -4,7 +4,9 @@
 The list has its form; script/setup and CMake read it; no CMake file, script or page for people names
 a package, or asks pkg-config for a library, that is not in it.
 """
+import os
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -105,6 +107,27 @@ class TheList(unittest.TestCase):
         problems, count = check(ROOT)
         self.assertGreater(count, 20)
         self.assertEqual([], problems, "\n" + "\n".join(problems))
+
+
+class WhoOnlyRunsIt(unittest.TestCase):
+    """script/run installs the groups build and run: CMake may not ask for more."""
+
+    def test_configures_without_the_packages_of_tests(self):
+        others = {f"{row[1]}.pc" for row in read_rows(ROOT)[0] if row[2] != "build"}
+        folders = subprocess.run(["pkg-config", "--variable=pc_path", "pkg-config"], check=True,
+                                 capture_output=True, text=True).stdout.strip().split(":")
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder) / "pkgconfig"
+            kept.mkdir()
+            for known in folders:
+                for file in Path(known).glob("*.pc"):
+                    if file.name not in others and not (kept / file.name).exists():
+                        (kept / file.name).symlink_to(file)
+            configured = subprocess.run(
+                ["cmake", "-G", "Ninja", "-S", ROOT, "-B", Path(folder) / "build",
+                 "-DBUILD_TESTING=OFF"], capture_output=True, text=True,
+                env={**os.environ, "PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": str(kept)})
+            self.assertEqual(0, configured.returncode, configured.stderr)
 
 
 class ABadList(unittest.TestCase):

@@ -2,6 +2,7 @@
 
 #include "afterword/supervisor.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -75,4 +76,8 @@ supervisor_prepare(bool any_driver)
             *to++ = *from;
     if (to)
         *to = NULL;
+    // Without an address SDL would start a session bus, to ask it about input methods: a daemon of
+    // nobody's, and 10 ms before the first frame.
+    if (setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 1) != 0)
+        memory_exhausted();
 }

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -816,6 +817,31 @@ a_lock_that_cannot_be_made_is_said(void **state)
     assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 }
 
+/* What a daemon could hear words by is not there, and nothing will start one. */
+static void
+the_environment_leads_to_no_daemon(void **state)
+{
+    int status;
+    pid_t pid = fork(); // what it prepares is a whole process
+
+    (void) state;
+    if (pid == 0) {
+        const char *bus;
+
+        (void) setenv("XMODIFIERS", "@im=somebody", 1);
+        (void) setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/somebody", 1);
+        (void) setenv("LC_TIME", "C", 1);
+        supervisor_prepare(false);
+        bus = getenv("DBUS_SESSION_BUS_ADDRESS");
+        _exit(!getenv("XMODIFIERS") && getenv("LC_TIME") && bus && strcmp(bus, "disabled:") == 0
+                  ? 0
+                  : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static int
 set_stage(void **state)
 {
@@ -852,6 +878,7 @@ main(int argc, char **argv)
         ROW(three_later_refusals_in_a_row_end_it_too),
         ROW(a_second_one_waits_for_the_lock),
         ROW(a_lock_that_cannot_be_made_is_said),
+        ROW(the_environment_leads_to_no_daemon),
     };
     int failed;
 

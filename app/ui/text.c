@@ -86,7 +86,7 @@ text_warm(struct text *text, const struct text_style *styles, size_t n_styles)
 
     for (size_t i = 0; i < n_styles; i++)
         warm_style(text, &styles[i]);
-    // The first question to fontconfig and the emoji file cost 10 to 25 ms, once.
+    // The emoji file is opened once, and not while somebody writes.
     (void) text_face_for_characters(text, &smile, 1, true);
 }
 

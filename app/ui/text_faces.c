@@ -34,6 +34,34 @@ static const struct script_families families[] = {
     {HB_SCRIPT_DEVANAGARI, "Noto Serif Devanagari", "Noto Sans Devanagari"},
 };
 
+/* Where Debian's packages put the faces that are asked for by name. Asking fontconfig for the first
+ * time reads its whole configuration and all its caches, and keeps them: a tenth of a start and a
+ * megabyte. A file that is not here is asked for all the same. */
+#define FONTS "/usr/share/fonts/truetype/"
+static const struct {
+    const char *family;
+    bool bold, italic;
+    const char *path;
+} usual_files[] = {
+    {"Gentium Book Plus", false, false, FONTS "gentiumplus/GentiumBookPlus-Regular.ttf"},
+    {"Gentium Book Plus", false, true, FONTS "gentiumplus/GentiumBookPlus-Italic.ttf"},
+    {"Andika", false, false, FONTS "andika/Andika-Regular.ttf"},
+    {"Andika", true, false, FONTS "andika/Andika-Bold.ttf"},
+    {"Noto Sans", false, false, FONTS "noto/NotoSans-Regular.ttf"},
+    {"Noto Sans", true, false, FONTS "noto/NotoSans-Bold.ttf"},
+    {"Noto Naskh Arabic", false, false, FONTS "noto/NotoNaskhArabic-Regular.ttf"},
+    {"Noto Sans Arabic", false, false, FONTS "noto/NotoSansArabic-Regular.ttf"},
+    {"Noto Sans Arabic", true, false, FONTS "noto/NotoSansArabic-Bold.ttf"},
+    {"Noto Serif Hebrew", false, false, FONTS "noto/NotoSerifHebrew-Regular.ttf"},
+    {"Noto Sans Hebrew", false, false, FONTS "noto/NotoSansHebrew-Regular.ttf"},
+    {"Noto Sans Hebrew", true, false, FONTS "noto/NotoSansHebrew-Bold.ttf"},
+    {"Noto Serif Devanagari", false, false, FONTS "noto/NotoSerifDevanagari-Regular.ttf"},
+    {"Noto Sans Devanagari", false, false, FONTS "noto/NotoSansDevanagari-Regular.ttf"},
+    {"Noto Sans Devanagari", true, false, FONTS "noto/NotoSansDevanagari-Bold.ttf"},
+};
+#define EMOJI_FAMILY "Noto Color Emoji"
+#define EMOJI_FILE FONTS "noto/NotoColorEmoji.ttf"
+
 struct role_look {
     bool book, bold, italic;
 };
@@ -79,6 +107,34 @@ unload_face(struct face *face)
     *face = (struct face){0};
 }
 
+static uint16_t
+take_file(struct text *text, const char *path, int index, const struct face *asked)
+{
+    struct face face = *asked;
+
+    if (text->n_faces == TEXT_FACES_MAX)
+        return TEXT_FACE_NONE;
+    face.path = memory_string(path);
+    face.index = index;
+    if (!load_face(&face)) {
+        unload_face(&face);
+        return TEXT_FACE_NONE;
+    }
+    text->faces[text->n_faces] = face;
+    return (uint16_t) text->n_faces++;
+}
+
+static uint16_t
+take_usual_file(struct text *text, const struct face *asked)
+{
+    for (size_t i = 0; i < COUNT(usual_files); i++) {
+        if (strcmp(usual_files[i].family, asked->family) == 0 &&
+            usual_files[i].bold == asked->bold && usual_files[i].italic == asked->italic)
+            return take_file(text, usual_files[i].path, 0, asked);
+    }
+    return TEXT_FACE_NONE;
+}
+
 /* Takes the face that fontconfig answered; the same file is taken once. */
 static uint16_t
 take_match(struct text *text, FcPattern *match, const struct face *asked)
@@ -96,18 +152,8 @@ take_match(struct text *text, FcPattern *match, const struct face *asked)
         if (strcmp(text->faces[i].path, (const char *) path) == 0 && text->faces[i].index == index)
             return (uint16_t) i;
     }
-    if (text->n_faces == TEXT_FACES_MAX)
-        return TEXT_FACE_NONE;
-
-    face.path = memory_string((const char *) path);
-    face.index = index;
     face.colour = colour == FcTrue;
-    if (!load_face(&face)) {
-        unload_face(&face);
-        return TEXT_FACE_NONE;
-    }
-    text->faces[text->n_faces] = face;
-    return (uint16_t) text->n_faces++;
+    return take_file(text, (const char *) path, index, &face);
 }
 
 static bool
@@ -143,7 +189,7 @@ match_pattern(FcPattern *pattern)
     return FcFontMatch(NULL, pattern, &result);
 }
 
-/* The family, or what stands in for it: DejaVu, or whatever the machine has. */
+/* Of fontconfig: the family, or what stands in for it: DejaVu, or whatever the machine has. */
 static uint16_t
 find_family(struct text *text, const struct face *asked, const char *stand_in)
 {
@@ -171,6 +217,7 @@ static uint16_t
 face_of_family(struct text *text, const char *family, struct role_look look)
 {
     const struct face asked = {.family = family, .bold = look.bold, .italic = look.italic};
+    uint16_t usual;
 
     for (size_t i = 0; i < text->n_faces; i++) {
         const struct face *face = &text->faces[i];
@@ -179,7 +226,10 @@ face_of_family(struct text *text, const char *family, struct role_look look)
             face->italic == look.italic)
             return (uint16_t) i;
     }
-    return find_family(text, &asked, look.book ? "DejaVu Serif" : "DejaVu Sans");
+    usual = take_usual_file(text, &asked);
+    return usual != TEXT_FACE_NONE
+               ? usual
+               : find_family(text, &asked, look.book ? "DejaVu Serif" : "DejaVu Sans");
 }
 
 uint16_t
@@ -225,8 +275,7 @@ ask_fontconfig(struct text *text, const uint32_t *characters, size_t count, bool
     for (size_t i = 0; i < count && i < QUESTION_CHARACTERS_MAX; i++)
         FcCharSetAddChar(set, characters[i]);
     FcPatternAddCharSet(pattern, FC_CHARSET, set);
-    FcPatternAddString(
-        pattern, FC_FAMILY, (const FcChar8 *) (colour ? "Noto Color Emoji" : "Noto Sans"));
+    FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *) (colour ? EMOJI_FAMILY : "Noto Sans"));
     FcPatternAddBool(pattern, FC_COLOR, colour ? FcTrue : FcFalse);
     match = match_pattern(pattern);
     face = take_match(text, match, &asked);
@@ -234,6 +283,24 @@ ask_fontconfig(struct text *text, const uint32_t *characters, size_t count, bool
         FcPatternDestroy(match);
     FcCharSetDestroy(set);
     FcPatternDestroy(pattern);
+    return face;
+}
+
+/* By its usual place, as the families are. */
+static uint16_t
+usual_emoji(struct text *text, uint32_t character)
+{
+    const struct face asked = {.colour = true};
+    uint16_t face = TEXT_FACE_NONE;
+
+    for (size_t i = 0; i < text->n_faces && face == TEXT_FACE_NONE; i++) {
+        if (strcmp(text->faces[i].path, EMOJI_FILE) == 0)
+            face = (uint16_t) i;
+    }
+    if (face == TEXT_FACE_NONE)
+        face = take_file(text, EMOJI_FILE, 0, &asked);
+    if (face != TEXT_FACE_NONE && !text_face_covers(&text->faces[face], &character, 1))
+        face = TEXT_FACE_NONE;
     return face;
 }
 
@@ -253,7 +320,10 @@ text_face_for_characters(struct text *text, const uint32_t *characters, size_t c
             return answer->face;
     }
 
-    face = ask_fontconfig(text, characters, count, colour);
+    if (colour)
+        face = usual_emoji(text, characters[0]);
+    if (face == TEXT_FACE_NONE)
+        face = ask_fontconfig(text, characters, count, colour);
     if (face != TEXT_FACE_NONE && (text->faces[face].colour != colour ||
                                       !text_face_covers(&text->faces[face], characters, 1)))
         face = TEXT_FACE_NONE;

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui/text.h"
+#include "afterword/base.h"
+#include "ui/text_inside.h"
 
 static struct text *text;
 static const struct text_style body = {TEXT_PLAIN, 39, 58};
@@ -463,6 +464,33 @@ a_layout_from_the_cache_equals_one_from_nothing(void **state)
     text_block_destroy(&again);
 }
 
+/* Faces are opened without asking fontconfig: what lies in those files must be the family. */
+static void
+a_face_opened_by_its_usual_place_is_the_family(void **state)
+{
+    static const hb_script_t scripts[] = {
+        HB_SCRIPT_LATIN, HB_SCRIPT_GREEK, HB_SCRIPT_ARABIC, HB_SCRIPT_HEBREW, HB_SCRIPT_DEVANAGARI};
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(scripts) * TEXT_ROLES; i++) {
+        uint16_t n =
+            text_face_for_script(text, (enum text_role)(i % TEXT_ROLES), scripts[i / TEXT_ROLES]);
+        const struct face *face = &text->faces[n];
+        FcPattern *found = FcFreeTypeQuery((const FcChar8 *) face->path, face->index, NULL, NULL);
+        FcChar8 *family;
+        int weight, slant;
+
+        assert_non_null(found);
+        assert_int_equal(FcPatternGetString(found, FC_FAMILY, 0, &family), FcResultMatch);
+        assert_string_equal((const char *) family, face->family);
+        assert_int_equal(FcPatternGetInteger(found, FC_WEIGHT, 0, &weight), FcResultMatch);
+        assert_int_equal(weight >= FC_WEIGHT_SEMIBOLD, face->bold);
+        assert_int_equal(FcPatternGetInteger(found, FC_SLANT, 0, &slant), FcResultMatch);
+        assert_int_equal(slant != FC_SLANT_ROMAN, face->italic);
+        FcPatternDestroy(found);
+    }
+}
+
 int
 main(void)
 {
@@ -475,6 +503,7 @@ main(void)
         cmocka_unit_test(spans_cover_what_is_selected),
         cmocka_unit_test(a_mixed_selection_has_several_spans),
         cmocka_unit_test(a_word_is_set_in_one_face),
+        cmocka_unit_test(a_face_opened_by_its_usual_place_is_the_family),
         cmocka_unit_test(plain_letters_change_the_book_face),
         cmocka_unit_test(capitals_are_as_high_as_asked),
         cmocka_unit_test(ink_lies_where_the_layout_says),

@@ -62,7 +62,7 @@ take_window_event(struct kiosk *kiosk, const SDL_WindowEvent *event)
 
     if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED) {
         ui_window_size(kiosk->window, &width, &height);
-        ui_resize(kiosk->ui, width, height, px_per_mm);
+        ui_resize(kiosk->ui, ui_window_surface(kiosk->window), width, height, px_per_mm);
         kiosk->due = true;
     } else if (event->event == SDL_WINDOWEVENT_EXPOSED) {
         ui_damage_all(kiosk->ui);

@@ -212,6 +212,7 @@ open_window(struct kiosk *kiosk, struct fault *fault)
     if (!kiosk->window)
         return false;
     ui_window_size(kiosk->window, &ui.width, &ui.height);
+    ui.surface = ui_window_surface(kiosk->window);
     kiosk->ui = ui_new(&ui, fault);
     return kiosk->ui != NULL;
 }
@@ -229,7 +230,7 @@ fit_window(struct kiosk *kiosk)
     ui_language_set(kiosk->ui, language);
     if (kiosk->options->px_per_mm <= 0 && px_per_mm > 0) {
         ui_window_size(kiosk->window, &width, &height);
-        ui_resize(kiosk->ui, width, height, px_per_mm);
+        ui_resize(kiosk->ui, ui_window_surface(kiosk->window), width, height, px_per_mm);
     }
 }
 

@@ -125,6 +125,7 @@ struct ui {
     struct ui_page page;
     float scale; /* px a unit */
     SDL_Surface *canvas;
+    SDL_Surface *own_canvas; /* NULL: it is lent */
     struct text *text;
     struct bytes clipboard; /* the session's own */
 

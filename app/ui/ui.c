@@ -13,14 +13,20 @@
 
 /* ---- life ------------------------------------------------------------------------*/
 
-static bool
-make_canvas(struct ui *ui)
+static void
+make_canvas(struct ui *ui, SDL_Surface *surface)
 {
-    SDL_FreeSurface(ui->canvas);
+    assert(!surface || (surface->w == ui->width && surface->h == ui->height &&
+                           surface->format->format == SDL_PIXELFORMAT_RGB888));
+    SDL_FreeSurface(ui->own_canvas);
     free(ui->cells_now);
     free(ui->cells_last);
-    ui->canvas =
-        SDL_CreateRGBSurfaceWithFormat(0, ui->width, ui->height, 32, SDL_PIXELFORMAT_RGB888);
+    ui->own_canvas = surface ? NULL
+                             : SDL_CreateRGBSurfaceWithFormat(
+                                   0, ui->width, ui->height, 32, SDL_PIXELFORMAT_RGB888);
+    ui->canvas = surface ? surface : ui->own_canvas;
+    if (!ui->canvas)
+        memory_exhausted();
     ui->cells_across = (ui->width + CELL_PX - 1) / CELL_PX;
     ui->cells_down = (ui->height + CELL_PX - 1) / CELL_PX;
     ui->cells_now =
@@ -28,7 +34,6 @@ make_canvas(struct ui *ui)
     ui->cells_last =
         memory_new((size_t) ui->cells_across * (size_t) ui->cells_down, sizeof(uint64_t));
     ui->damage_all = true;
-    return ui->canvas != NULL;
 }
 
 struct ui *
@@ -55,8 +60,7 @@ ui_new(const struct ui_options *options, struct fault *fault)
         return NULL;
     }
     text_plain_letters(ui->text, ui->comfort.plain_letters);
-    if (!make_canvas(ui))
-        memory_exhausted();
+    make_canvas(ui, options->surface);
     return ui;
 }
 
@@ -102,7 +106,7 @@ ui_free(struct ui *ui)
     text_close(ui->text);
     if (ui->canvas)
         memory_wipe(ui->canvas->pixels, (size_t) ui->canvas->pitch * (size_t) ui->canvas->h);
-    SDL_FreeSurface(ui->canvas);
+    SDL_FreeSurface(ui->own_canvas);
     free(ui->cells_now);
     free(ui->cells_last);
     free(ui->assets);
@@ -133,14 +137,13 @@ ui_language_set(struct ui *ui, const char *language)
 }
 
 void
-ui_resize(struct ui *ui, int width, int height, double px_per_mm)
+ui_resize(struct ui *ui, SDL_Surface *surface, int width, int height, double px_per_mm)
 {
     ui->width = width;
     ui->height = height;
     ui->px_per_mm = px_per_mm;
     page_measure(ui);
-    if (!make_canvas(ui))
-        memory_exhausted();
+    make_canvas(ui, surface);
 }
 
 void

@@ -1,7 +1,11 @@
+#define _DEFAULT_SOURCE // madvise
+
 #include "inside.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* The window as the smallest SDL program would have it. SDL shows a software-drawn X11 window
  * through OpenGL where it can: without a graphics card that costs two thirds of a core and 68 MB,
@@ -9,6 +13,7 @@
  * canvas goes through a texture. */
 struct ui_window {
     SDL_Window *window;
+    SDL_Surface *surface;   /* lent as the canvas */
     SDL_Renderer *renderer; /* NULL: the window's own surface */
     SDL_Texture *texture;
 };
@@ -111,12 +116,45 @@ ui_window_size(struct ui_window *window, int *width, int *height)
     SDL_GetWindowSize(window->window, width, height);
 }
 
+/* Brings in all pages at once: the first frame writes each of them, and a thousand faults one by
+ * one take many times as long. */
+static void
+bring_in(const SDL_Surface *surface)
+{
+    uintptr_t page = (uintptr_t) sysconf(_SC_PAGESIZE);
+    uintptr_t from = (uintptr_t) surface->pixels / page * page;
+    uintptr_t to =
+        (uintptr_t) surface->pixels + (uintptr_t) surface->pitch * (uintptr_t) surface->h;
+
+    // Where a kernel does not know how, they come one by one.
+    (void) madvise((void *) from, to - from, MADV_POPULATE_WRITE);
+}
+
+SDL_Surface *
+ui_window_surface(struct ui_window *window)
+{
+    // With a renderer the surface is none of ours to ask for.
+    window->surface = window->renderer ? NULL : SDL_GetWindowSurface(window->window);
+    if (window->surface && window->surface->format->format != SDL_PIXELFORMAT_RGB888)
+        window->surface = NULL;
+    if (window->surface)
+        bring_in(window->surface);
+    return window->surface;
+}
+
 static void
 show_on_surface(
     struct ui_window *window, SDL_Surface *canvas, const SDL_Rect *changed, size_t n_changed)
 {
-    SDL_Surface *surface = SDL_GetWindowSurface(window->window);
+    SDL_Surface *surface;
 
+    if (canvas == window->surface) {
+        // Between two sizes SDL refuses, because asking it anew would free this canvas. The event
+        // of the new size is on its way, and brings a frame.
+        (void) SDL_UpdateWindowSurfaceRects(window->window, changed, (int) n_changed);
+        return;
+    }
+    surface = SDL_GetWindowSurface(window->window);
     if (!surface)
         return; // between two sizes there is none for a moment; the next frame has it
     for (size_t i = 0; i < n_changed; i++) {

@@ -48,14 +48,16 @@ struct ui_comfort {
 };
 
 struct ui_options {
-    int width, height; /* px */
-    double px_per_mm;  /* 0: taken as if the short side were 136 mm */
+    int width, height;    /* px */
+    double px_per_mm;     /* 0: taken as if the short side were 136 mm */
+    SDL_Surface *surface; /* of a window, painted on directly; NULL: the toolkit makes its own */
     struct ui_comfort comfort;
     const char *language;
     const char *assets; /* folder with keyboards/ */
 };
 
-/* NOT_FOUND where there is no font at all; DEVICE where SDL2_ttf does not start. */
+/* A lent surface is of that size, of the canvas's form, and lives until ui_resize or ui_free.
+ * NOT_FOUND where there is no font at all; DEVICE where SDL2_ttf does not start. */
 struct ui *
 ui_new(const struct ui_options *options, struct fault *fault);
 void
@@ -67,8 +69,9 @@ void
 ui_comfort_set(struct ui *ui, const struct ui_comfort *comfort);
 void
 ui_language_set(struct ui *ui, const char *language);
+/* `surface` as in the options; one that was lent before is let go unread. */
 void
-ui_resize(struct ui *ui, int width, int height, double px_per_mm);
+ui_resize(struct ui *ui, SDL_Surface *surface, int width, int height, double px_per_mm);
 /* Wipes and drops everything that stood on earlier frames and all cached text. */
 void
 ui_forget(struct ui *ui);
@@ -89,7 +92,8 @@ ui_end(struct ui *ui, size_t *n_changed);
  * frame is described once more before it is shown. */
 bool
 ui_acted(const struct ui *ui);
-/* The canvas: 32 bits a pixel, 0x00RRGGBB. Borrowed; replaced by ui_resize. */
+/* The canvas: 32 bits a pixel, 0x00RRGGBB (SDL_PIXELFORMAT_RGB888). Borrowed; replaced by
+ * ui_resize. */
 SDL_Surface *
 ui_canvas(struct ui *ui);
 /* Everything is painted in the next frame (a window was uncovered). */
@@ -422,7 +426,12 @@ void
 ui_window_close(struct ui_window *window);
 void
 ui_window_size(struct ui_window *window, int *width, int *height);
-/* Copies the changed rectangles of the canvas onto the screen. */
+/* The window's own pixels, for the toolkit to paint on: a second canvas would cost its memory and a
+ * copy of each frame. NULL where it has none of the canvas's form. When the window gets another
+ * size they are gone with the next call, and not before. */
+SDL_Surface *
+ui_window_surface(struct ui_window *window);
+/* Brings the changed rectangles of the canvas onto the screen. */
 void
 ui_window_show(
     struct ui_window *window, SDL_Surface *canvas, const SDL_Rect *changed, size_t n_changed);

@@ -26,12 +26,13 @@ static const SDL_Rect *changed;
 static size_t n_changed;
 
 static struct ui *
-open_ui(void)
+open_ui_on(SDL_Surface *surface)
 {
     struct ui_options options = {
         .width = WIDTH,
         .height = HEIGHT,
         .px_per_mm = 2.94,
+        .surface = surface,
         .comfort = {.theme = UI_DUSK, .text_percent = 100},
         .language = "en",
         .assets = AFTERWORD_SOURCE_DIR "/assets",
@@ -39,6 +40,12 @@ open_ui(void)
     struct fault fault = FAULT_EMPTY;
 
     return ui_new(&options, &fault);
+}
+
+static struct ui *
+open_ui(void)
+{
+    return open_ui_on(NULL);
 }
 
 static int
@@ -264,10 +271,44 @@ what_is_asked_for_is_painted_again(void **state)
     frame(&first);
     assert_int_equal(pixel(ui, 150, 100), ui_colour(ui, UI_DEEP));
     assert_true(area() > WIDTH * HEIGHT / 2);
-    ui_resize(ui, WIDTH / 2, HEIGHT / 2, 1.47);
+    ui_resize(ui, NULL, WIDTH / 2, HEIGHT / 2, 1.47);
     frame(&first);
     assert_int_equal(ui_canvas(ui)->w, WIDTH / 2);
     assert_int_equal(area(), WIDTH * HEIGHT / 4);
+}
+
+/* A window's own pixels, in the toolkit's hands. */
+static SDL_Surface *
+new_surface(int width, int height)
+{
+    return SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
+}
+
+static void
+a_lent_surface_is_the_canvas_until_another_is_lent(void **state)
+{
+    SDL_Surface *lent = new_surface(WIDTH, HEIGHT), *next = new_surface(WIDTH / 2, HEIGHT / 2);
+
+    (void) state;
+    frame(&first);
+    ui_free(ui);
+    ui = open_ui_on(lent);
+    assert_ptr_equal(ui_canvas(ui), lent);
+    frame(&first);
+    assert_int_equal(area(), WIDTH * HEIGHT);
+    assert_int_equal(pixel(ui, 150, 100), ui_colour(ui, UI_DEEP));
+
+    ui_resize(ui, next, WIDTH / 2, HEIGHT / 2, 1.47);
+    SDL_FreeSurface(lent); // its window has another one
+    assert_ptr_equal(ui_canvas(ui), next);
+    frame(&first);
+    assert_int_equal(area(), WIDTH * HEIGHT / 4);
+    assert_int_equal(pixel(ui, 75, 50), ui_colour(ui, UI_DEEP));
+
+    ui_resize(ui, NULL, WIDTH, HEIGHT, 2.94);
+    SDL_FreeSurface(next);
+    frame(&first);
+    assert_int_equal(pixel(ui, 150, 100), ui_colour(ui, UI_DEEP));
 }
 
 static void
@@ -527,6 +568,7 @@ main(void)
         TEST(another_order_is_another_frame),
         TEST(painting_by_parts_is_painting_whole),
         TEST(what_is_asked_for_is_painted_again),
+        TEST(a_lent_surface_is_the_canvas_until_another_is_lent),
         TEST(a_picture_is_painted_when_it_is_another),
         TEST(a_frame_in_which_something_acted_is_described_again),
         TEST(the_soonest_wake_counts),

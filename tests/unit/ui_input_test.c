@@ -480,7 +480,7 @@ a_denser_screen_snaps_by_its_own_millimetres(void **state)
     struct target *one = add_target("one", 100, 100, 200, 100);
 
     (void) state;
-    ui_resize(ui, 2 * WIDTH, 2 * HEIGHT, 2 * PX_PER_MM);
+    ui_resize(ui, NULL, 2 * WIDTH, 2 * HEIGHT, 2 * PX_PER_MM);
     frame();
     assert_int_equal(item_named("one")->rect.x, 200);
     touch(200, 100 - 46.5f); // fractions of the window, which is twice as large in pixels

@@ -62,6 +62,12 @@ text_missing(const struct text *text, size_t n)
 }
 
 void
+text_window_set(struct text *text, size_t pixels)
+{
+    text_cache_limit(&text->painted, pixels);
+}
+
+void
 text_plain_letters(struct text *text, bool plain)
 {
     text->plain_letters = plain;

@@ -26,9 +26,9 @@
 
 #include <SDL.h>
 
-/* Painted runs kept, in bytes of coverage: three full pages of body text at 1280x800. Each letter
- * typed paints its line anew, so whatever stands here fills up while somebody writes. */
-#define TEXT_PAINTED_BYTES_MAX (2u << 20)
+/* Painted runs kept, in bytes of coverage, until text_window_set says how large the window is. Each
+ * letter typed paints its line anew, so whatever stands here fills up while somebody writes. */
+#define TEXT_PAINTED_BYTES_MAX (1u << 20)
 /* Shaped paragraphs kept, in bytes: 10,000 words of labels and pages. */
 #define TEXT_SHAPED_BYTES_MAX (1u << 20)
 /* Font files open at once, and sizes of them. */
@@ -71,6 +71,11 @@ text_close(struct text *text);
  * literal. */
 const char *
 text_missing(const struct text *text, size_t n);
+
+/* How many pixels the window has. As many bytes of painted runs are kept: one and a half pages full
+ * of body text, so that a page that is painted anew finds every run. */
+void
+text_window_set(struct text *text, size_t pixels);
 
 /* "Plain letters": Andika for TEXT_BOOK too. Layouts made before are to be made again. */
 void

@@ -147,6 +147,14 @@ text_cache_put(
 }
 
 void
+text_cache_limit(struct text_cache *cache, size_t bytes_max)
+{
+    cache->bytes_max = bytes_max;
+    while (cache->bytes > cache->bytes_max)
+        drop_oldest(cache);
+}
+
+void
 text_cache_clear(struct text_cache *cache)
 {
     while (cache->oldest)

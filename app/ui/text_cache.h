@@ -32,6 +32,9 @@ text_cache_find(struct text_cache *cache, const void *key, size_t key_length);
 void
 text_cache_put(
     struct text_cache *cache, const void *key, size_t key_length, void *value, size_t length);
+/* From now on it holds no more than that. */
+void
+text_cache_limit(struct text_cache *cache, size_t bytes_max);
 /* Wipes and frees every entry and the table. */
 void
 text_cache_clear(struct text_cache *cache);

@@ -27,6 +27,7 @@ make_canvas(struct ui *ui, SDL_Surface *surface)
     ui->canvas = surface ? surface : ui->own_canvas;
     if (!ui->canvas)
         memory_exhausted();
+    text_window_set(ui->text, (size_t) ui->width * (size_t) ui->height);
     ui->cells_across = (ui->width + CELL_PX - 1) / CELL_PX;
     ui->cells_down = (ui->height + CELL_PX - 1) / CELL_PX;
     ui->cells_now =

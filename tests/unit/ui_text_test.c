@@ -407,6 +407,10 @@ caches_stay_within_their_limits(void **state)
         assert_true(text_cached_bytes(text) <= TEXT_PAINTED_BYTES_MAX + TEXT_SHAPED_BYTES_MAX);
     }
     assert_true(text_cached_bytes(text) > TEXT_PAINTED_BYTES_MAX / 2);
+    text_window_set(text, 1000);
+    assert_true(text_cached_bytes(text) <= 1000 + TEXT_SHAPED_BYTES_MAX);
+    assert_true(text->painted.bytes <= 1000);
+    text_window_set(text, TEXT_PAINTED_BYTES_MAX);
     text_forget(text);
     assert_int_equal(text_cached_bytes(text), 0);
     SDL_FreeSurface(surface);

@@ -31,8 +31,8 @@ PACKAGES = [
 POSIX = set("""
     aio.h arpa/inet.h assert.h complex.h ctype.h dirent.h dlfcn.h errno.h fcntl.h fenv.h float.h
     fnmatch.h ftw.h getopt.h glob.h grp.h inttypes.h iso646.h langinfo.h libintl.h limits.h locale.h
-    math.h mqueue.h netdb.h netinet/in.h poll.h pthread.h pwd.h regex.h sched.h semaphore.h setjmp.h
-    signal.h spawn.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h
+    malloc.h math.h mqueue.h netdb.h netinet/in.h poll.h pthread.h pwd.h regex.h sched.h semaphore.h
+    setjmp.h signal.h spawn.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h
     stdnoreturn.h string.h strings.h syslog.h termios.h tgmath.h threads.h time.h uchar.h unistd.h
     utime.h wchar.h wctype.h wordexp.h
 """.split())

@@ -2,12 +2,15 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 /* A screen that acts is described once more; one that acts each time shall not hold the loop. */
 #define FRAMES_MAX 16
+/* What is as large goes back to the system when it is freed. */
+#define PICTURE_BYTES (128 * 1024)
 /* While a tour waits for stillness it is looked for so often. */
 #define IDLE_LOOK_MS 10
 
@@ -320,6 +323,9 @@ kiosk_run(const struct kiosk_options *options, const struct kiosk_place *place)
     struct kiosk *kiosk = memory_new(1, sizeof(*kiosk));
     struct fault fault;
 
+    // A fixed threshold: else the first picture that is freed teaches malloc to keep its like, and
+    // what a page no longer shows stays in the heap.
+    (void) mallopt(M_MMAP_THRESHOLD, PICTURE_BYTES);
     kiosk->options = options;
     kiosk->place = *place;
     if (!kiosk_start(kiosk))

@@ -76,7 +76,7 @@ def check_pages(root, packages):
 
 def check_cmake(root, packages, libraries):
     problems = []
-    for page in (root / "CMakeLists.txt", root / "tests/CMakeLists.txt"):
+    for page in (root / "CMakeLists.txt", *sorted((root / "tests").rglob("CMakeLists.txt"))):
         text = re.sub(r"#[^\n]*", "", page.read_text())
         where = page.relative_to(root)
         problems += [f"{where}: names {package}, which script/dependencies has not"

@@ -39,10 +39,11 @@ make_clinic() {
     chmod 600 "$passphrase"
 }
 
-# A real X server with no screen; sets DISPLAY, and `frame`, the file with its pixels.
+# A real X server with no screen; sets DISPLAY, and `frame`, the file with its pixels. More options
+# for it as arguments.
 start_x() {
     mkdir "$work/frame"
-    Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -fbdir "$work/frame" \
+    Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -fbdir "$work/frame" "$@" \
         3>"$work/number" 2>"$work/xvfb" &
     processes+=($!)
     until_true 10 test -s "$work/number" || fail "no X server: $(cat "$work/xvfb")"
@@ -81,6 +82,25 @@ act() {
 
 click() {
     xdotool mousemove "$1" "$2" click 1
+}
+
+# Places on 1280x800, where the design has them.
+without="665 600"
+right="1090 735"  # the one act of a page: Continue, Begin, Enough
+middle="640 735"  # Skip
+
+# From the welcome to the page of words, without a code.
+walk_to_words() {
+    # shellcheck disable=SC2086
+    {
+        act "without a code" click $without
+        act "a name by keys" xdotool type --delay 60 Robin
+        act "continue" click $right
+        act "begin" click $right
+        click $right # the breath moves: the picture does not come to rest before the next page
+        sleep 1
+        act "skip the mood" click $middle
+    }
 }
 
 # Voluntary context switches of all threads of these processes and of their children.

@@ -7,11 +7,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/screens/support.sh
 . "$here/support.sh"
 
-# Places on 1280x800, where the design has them.
-without="665 600"
-right="1090 735"  # the one act of a page: Continue, Begin, Enough
-middle="640 735"  # Skip
-
 make_clinic
 start_x
 "$afterword" kiosk --data "$work/clinic" --size 1280x800 >"$work/out" 2>"$work/err" &
@@ -27,18 +22,9 @@ sleep 4
 after=$(switches $kiosk)
 [ $((after - before)) -le 2 ] || fail "idle woke $((after - before)) times in 4 s"
 
-# shellcheck disable=SC2086
-{
-    act "without a code" click $without
-    act "a name by keys" xdotool type --delay 60 Robin
-    act "continue" click $right
-    act "begin" click $right
-    click $right # the breath moves: the picture does not come to rest before the next page
-    sleep 1
-    act "skip the mood" click $middle
-    act "words by keys" xdotool type --delay 60 "the boots by the door"
-    act "a key that takes back" xdotool key BackSpace
-}
+walk_to_words
+act "words by keys" xdotool type --delay 60 "the boots by the door"
+act "a key that takes back" xdotool key BackSpace
 sleep 2 # past the last autosave
 
 kill -TERM $kiosk

@@ -175,8 +175,11 @@ records_found(const struct records_founding *options, struct bytes *recovery, st
     struct founding founding = {.options = options};
     bool found;
 
-    if (!*options->admin || strlen(options->admin) > RECORDS_NAME_MAX)
-        return FAULT(fault, FAULT_INPUT, "name a member of staff", RECORDS_NAME_MAX);
+    if (!member_check(options->admin, options->roles, fault))
+        return false;
+    // Whoever is not one certifies nothing: not even this kiosk.
+    if (!(options->roles & RECORDS_ADMIN))
+        return FAULT(fault, FAULT_INPUT, "found a clinic without an admin", options->roles);
     if (!file_folder_make(options->folder, fault) || !file_folder_check(options->folder, fault))
         return false;
     if (exists(options->folder, "afterword.db") || exists(options->folder, RECORDS_PIN))

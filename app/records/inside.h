@@ -235,6 +235,10 @@ access_end(struct records *records, struct records_session *session, const struc
 bool
 lock_make(struct records *records, const struct id *staff, const struct vault_key *seed,
     const char *passphrase, struct vault_cost cost, struct store_row *row, struct fault *fault);
+/* INPUT for a name that is empty, too long, no text or would move a terminal, and for a role that
+ * there is not. */
+bool
+member_check(const char *name, unsigned roles, struct fault *fault);
 /* Fills a staff certificate's row, unsigned. */
 void
 staff_row(const struct id *id, const char *name, unsigned roles, const struct vault_key *seed,

@@ -80,6 +80,25 @@ records_members_destroy(struct records_members *members)
 
 /* ---- adding ----------------------------------------------------------------------------------*/
 
+bool
+member_check(const char *name, unsigned roles, struct fault *fault)
+{
+    const unsigned known = RECORDS_THERAPIST | RECORDS_PRESCRIBER | RECORDS_ADMIN |
+                           RECORDS_REGISTRAR | RECORDS_PLACING;
+    size_t length = strlen(name), size;
+    bool fit = length > 0 && length <= RECORDS_NAME_MAX && utf8_valid(name, length, NULL);
+
+    // It stands on screens, on a terminal and in the log's lines.
+    for (size_t at = 0; fit && at < length; at += size) {
+        uint32_t character = utf8_at(name, length, at, &size);
+
+        fit = character >= ' ' && !utf8_is_unsafe(character);
+    }
+    if (!fit)
+        return FAULT(fault, FAULT_INPUT, "name a member of staff", RECORDS_NAME_MAX);
+    return !(roles & ~known) || FAULT(fault, FAULT_INPUT, "give a role that there is not", roles);
+}
+
 static bool
 name_is_free(struct records *records, const char *name, struct fault *fault)
 {
@@ -130,9 +149,7 @@ records_member_add(struct records *records, struct records_session *admin, const
 
     if (!(admin->roles & RECORDS_ADMIN))
         return FAULT(fault, FAULT_ACCESS, "add a member of staff", 0);
-    if (!*name || strlen(name) > RECORDS_NAME_MAX)
-        return FAULT(fault, FAULT_INPUT, "name a member of staff", RECORDS_NAME_MAX);
-    if (!name_is_free(records, name, fault))
+    if (!member_check(name, roles, fault) || !name_is_free(records, name, fault))
         return false;
 
     seed = vault_key_random();

@@ -196,6 +196,9 @@ signed_by(struct records *records, const struct id *signer, unsigned roles,
     struct vault_message *message, const struct bytes *signature, struct fault *fault);
 bool
 staff_revoked(struct records *records, const struct id *staff, bool *revoked, struct fault *fault);
+/* One epoch's certificate, walked to the root. FORGED. */
+bool
+journal_row_holds(struct records *records, const struct store_row *row, struct fault *fault);
 /* The newest epoch of a journal, its certificate walked to the root. */
 bool
 journal_certified(

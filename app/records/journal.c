@@ -263,19 +263,6 @@ is_fixed(const struct id *journal)
            id_equal(journal, &records_clinic);
 }
 
-static bool
-row_holds(struct records *records, const struct store_row *row)
-{
-    struct id signer = store_id(row, JOURNAL_SIGNER);
-    struct vault_message message = journal_message(records, row);
-    struct fault fault = FAULT_EMPTY;
-
-    if (signed_by(records, &signer, 0, &message, &row->values[JOURNAL_SIGNATURE].blob, &fault))
-        return true;
-    LOG("records", "a journal's certificate does not hold: it is left out");
-    return false;
-}
-
 static int
 by_code(const void *a, const void *b)
 {
@@ -297,10 +284,15 @@ records_journals(struct records *records, struct records_journals *journals, str
         const struct store_row *row = &rows.rows[i];
         struct id id = store_id(row, JOURNAL_ID);
         struct id next = i + 1 < rows.count ? store_id(&rows.rows[i + 1], JOURNAL_ID) : ID_NONE;
+        struct fault broken = FAULT_EMPTY;
 
         // By id, then epoch: the last of an id is its newest.
-        if (is_fixed(&id) || id_equal(&id, &next) || !row_holds(records, row))
+        if (is_fixed(&id) || id_equal(&id, &next))
             continue;
+        if (!journal_row_holds(records, row, &broken)) {
+            LOG("records", "a journal's certificate does not hold: it is left out");
+            continue;
+        }
         read.journals[read.count++] = (struct records_journal){
             .id = id,
             .epoch = (uint32_t) row->values[JOURNAL_EPOCH].integer,

@@ -245,7 +245,8 @@ held_clear(struct records_session *session)
     session->n_held = 0;
 }
 
-/* A seed is believed only where its public half is the one the journal's certificate names. */
+/* A seed is believed only where its public half is the one that the epoch's certificate names, and
+ * that certificate leads to the root: what is sealed under it would be anybody's else. */
 static bool
 seed_is_certified(
     struct records *records, const struct id *journal, uint32_t epoch, const struct vault_key *seed)
@@ -261,7 +262,8 @@ seed_is_certified(
     store_set_integer(&key, JOURNAL_EPOCH, epoch);
     is = store_get(records->store, STORE_JOURNAL, &key, &row, &fault) &&
          row.values[JOURNAL_BOX].blob.length == VAULT_PUBLIC &&
-         memcmp(row.values[JOURNAL_BOX].blob.data, public, VAULT_PUBLIC) == 0;
+         memcmp(row.values[JOURNAL_BOX].blob.data, public, VAULT_PUBLIC) == 0 &&
+         journal_row_holds(records, &row, &fault);
     vault_key_free(box);
     store_row_destroy(&key);
     store_row_destroy(&row);

@@ -256,23 +256,36 @@ renew_leaves(struct records *records, struct records_session *session, const str
     return renewed;
 }
 
-bool
-renew_held(struct records *records, struct records_session *session, struct fault *fault)
+static bool
+renew_all(struct records *records, struct records_session *session, struct fault *fault)
 {
-    for (size_t i = 0; i < session->n_held; i++) {
+    bool renewed = true;
+
+    for (size_t i = 0; i < session->n_held && renewed; i++) {
         const struct held *held = &session->held[i];
 
         if (held->epoch == 1 || session_held(session, &held->journal, 0) != held)
             continue; // nothing can stand under an older one
-        if (!change_begin(records, session, fault))
-            return false;
-        if (!renew_identity(records, session, held, fault) ||
-            !renew_leaves(records, session, held, fault)) {
-            change_undo(records);
-            return false;
-        }
-        if (!change_commit(records, fault))
-            return false;
+        renewed = renew_identity(records, session, held, fault) &&
+                  renew_leaves(records, session, held, fault);
     }
-    return true;
+    return renewed;
+}
+
+bool
+renew_held(struct records *records, struct records_session *session, struct fault *fault)
+{
+    uint64_t before = records->seq;
+
+    if (!change_begin(records, session, fault))
+        return false;
+    if (!renew_all(records, session, fault)) {
+        change_undo(records);
+        return false;
+    }
+    if (records->seq == before) {
+        change_undo(records); // as at most sign-ins: nothing is worth a commit
+        return true;
+    }
+    return change_commit(records, fault);
 }

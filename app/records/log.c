@@ -258,6 +258,7 @@ change_undo(struct records *records)
 {
     struct fault fault = FAULT_EMPTY;
 
+    records->acting = NULL;
     store_rollback(records->store);
     // What was counted in memory is counted back from the file.
     if (!chain_read_tail(records, &fault))
@@ -273,6 +274,7 @@ change_commit(struct records *records, struct fault *fault)
         change_undo(records);
         return false;
     }
+    records->acting = NULL;
     // The commit decides. A head that could not be written lags, which is allowed; it never leads.
     if (!head_write(records, &lag))
         LOG_FAULT("records", &lag);

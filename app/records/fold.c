@@ -48,15 +48,19 @@ static bool
 fold_line(void *context, const struct store_row *line, struct fault *fault)
 {
     struct fold *fold = context;
-    enum store_table table = (enum store_table) line->values[LINE_SUBJECT_KIND].integer;
+    int64_t number = line->values[LINE_SUBJECT_KIND].integer;
+    enum store_table table;
     const struct bytes *subject = &line->values[LINE_SUBJECT].blob;
     const struct bytes *digest = &line->values[LINE_DIGEST].blob;
     struct folded *folded;
 
     (void) fault;
     fold->seq = (uint64_t) line->values[LINE_SEQ].integer;
-    if (line->values[LINE_KIND].integer != RECORDS_LINE_CHANGED || table == 0)
+    // A number of no table is of no line of ours: its hash says so to the check.
+    if (line->values[LINE_KIND].integer != RECORDS_LINE_CHANGED || number <= 0 ||
+        number >= STORE_TABLES || !is_logged((enum store_table) number))
         return true;
+    table = (enum store_table) number;
     if (2 * (fold->count + 1) > fold->n_slots)
         grow(fold);
     folded = &fold->slots[slot_of(fold, table, subject)];
@@ -83,7 +87,16 @@ fold_free(struct records *records)
     records->fold = NULL;
 }
 
-/* Reads the log where it grew since the last time. */
+void
+fold_grow(struct records *records, const struct store_row *line)
+{
+    struct fault fault = FAULT_EMPTY;
+
+    if (records->fold && records->fold->seq + 1 == (uint64_t) line->values[LINE_SEQ].integer)
+        (void) fold_line(records->fold, line, &fault); // never fails
+}
+
+/* Reads the log, unless the fold grew with it. */
 static bool
 fold_make(struct records *records, struct fault *fault)
 {

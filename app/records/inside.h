@@ -340,6 +340,9 @@ fold_agrees(struct records *records, enum store_table table, const struct store_
 bool
 fold_each(struct records *records, bool (*visit)(void *context, struct folded *folded),
     void *context, struct fault *fault);
+/* A line that was added just now, so that the log need not be read again for it. */
+void
+fold_grow(struct records *records, const struct store_row *line);
 void
 fold_free(struct records *records);
 /* The newest line about a record, its hash and signature verified. */

@@ -175,6 +175,7 @@ line_add(struct records *records, enum records_line_kind kind, struct records_se
     if (added) {
         records->seq++;
         memcpy(records->head, hash, sizeof(hash));
+        fold_grow(records, &line);
     }
     bytes_destroy(&message.bytes);
     store_row_destroy(&line);
@@ -260,6 +261,7 @@ change_undo(struct records *records)
 
     records->acting = NULL;
     store_rollback(records->store);
+    fold_free(records);
     // What was counted in memory is counted back from the file.
     if (!chain_read_tail(records, &fault))
         LOG_FAULT("records", &fault);

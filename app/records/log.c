@@ -320,11 +320,21 @@ find_sign_ins(void *context, const struct store_row *line, struct fault *fault)
     return true;
 }
 
+/* The digest of a record that went: all zero. */
+static bool
+is_nothing(const struct bytes *digest)
+{
+    static const uint8_t nothing[VAULT_HASH];
+
+    return digest->length == VAULT_HASH && memcmp(digest->data, nothing, VAULT_HASH) == 0;
+}
+
 static bool
 count_since(void *context, const struct store_row *line, struct fault *fault)
 {
     struct counting *counting = context;
     uint64_t seq = (uint64_t) line->values[LINE_SEQ].integer;
+    const struct bytes *digest = &line->values[LINE_DIGEST].blob;
 
     (void) fault;
     // The log says days in the clear; the hour is sealed.
@@ -335,7 +345,9 @@ count_since(void *context, const struct store_row *line, struct fault *fault)
     if (line->values[LINE_KIND].integer == RECORDS_LINE_WRONG_PASSPHRASE &&
         bytes_equal(&line->values[LINE_SUBJECT].blob, &counting->subject))
         counting->since->wrong_tries++;
-    if (line->values[LINE_SUBJECT_KIND].integer == STORE_ENTRY)
+    // One that was put in: no line about opening, placing or erasing one.
+    if (line->values[LINE_KIND].integer == RECORDS_LINE_CHANGED &&
+        line->values[LINE_SUBJECT_KIND].integer == STORE_ENTRY && !is_nothing(digest))
         counting->since->entries++;
     return true;
 }

@@ -131,8 +131,8 @@ put_all(struct founding *founding, struct fault *fault)
     put =
         put_first_rows(founding, fault) &&
         epoch_seal(records, admin, &records_audit, 1, founding->audit, &admin->member, 1, fault) &&
-        epoch_make(records, admin, &records_unplaced, 1, "", &admin->member, 1, fault) &&
-        epoch_make(records, admin, &records_clinic, 1, "", &admin->member, 1, fault);
+        epoch_make(records, admin, &records_unplaced, 1, "", false, &admin->member, 1, fault) &&
+        epoch_make(records, admin, &records_clinic, 1, "", false, &admin->member, 1, fault);
     if (!put) {
         change_undo(records);
         return false;

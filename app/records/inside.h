@@ -218,8 +218,11 @@ sign_row(struct records_session *session, struct vault_message message, struct s
  * a change. */
 bool
 epoch_make(struct records *records, struct records_session *maker, const struct id *journal,
-    uint32_t epoch, const char *code, const struct id *members, size_t n_members,
+    uint32_t epoch, const char *code, bool retired, const struct id *members, size_t n_members,
     struct fault *fault);
+/* One of the three that every clinic has: never retired, never erased. */
+bool
+is_fixed(const struct id *journal);
 /* A journal's certificate, signed. */
 void
 journal_row(struct records *records, struct records_session *maker, const struct id *journal,

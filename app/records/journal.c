@@ -99,7 +99,7 @@ epoch_seal(struct records *records, struct records_session *maker, const struct 
 
 bool
 epoch_make(struct records *records, struct records_session *maker, const struct id *journal,
-    uint32_t epoch, const char *code, const struct id *members, size_t n_members,
+    uint32_t epoch, const char *code, bool retired, const struct id *members, size_t n_members,
     struct fault *fault)
 {
     struct vault_key *seed = vault_key_random();
@@ -109,7 +109,7 @@ epoch_make(struct records *records, struct records_session *maker, const struct 
     bool made;
 
     vault_box_public(box, public);
-    journal_row(records, maker, journal, epoch, code, false, public, &row);
+    journal_row(records, maker, journal, epoch, code, retired, public, &row);
     made = change_put(records, STORE_JOURNAL, &row, fault) &&
            epoch_seal(records, maker, journal, epoch, seed, members, n_members, fault);
     vault_key_free(seed);
@@ -182,13 +182,17 @@ keep_holder(void *context, const struct store_row *grant, struct fault *fault)
 {
     struct holding *holding = context;
     struct id staff = store_id(grant, GRANT_STAFF);
-    bool revoked = false;
+    struct store_row certificate = {0};
+    struct fault broken = FAULT_EMPTY;
+    bool revoked = false, certified;
 
     if (grant->values[GRANT_EPOCH].integer != holding->epoch)
         return true;
     if (!staff_revoked(holding->records, &staff, &revoked, fault))
         return false;
-    if (revoked || !grant_stands(holding->records, grant))
+    certified = staff_certified(holding->records, &staff, &certificate, &broken);
+    store_row_destroy(&certificate);
+    if (revoked || !certified || !grant_stands(holding->records, grant))
         return true;
     for (size_t i = 0; i < holding->count; i++)
         if (id_equal(&holding->ids[i], &staff))
@@ -334,10 +338,13 @@ records_journal_add(struct records *records, struct records_session *session, co
     struct id *journal, struct fault *fault)
 {
     struct id id = vault_random_id();
+    size_t length = strlen(code);
 
+    if (length == 0 || length > RECORDS_CODE_MAX || !utf8_valid(code, length, NULL))
+        return FAULT(fault, FAULT_INPUT, "give a journal a code", RECORDS_CODE_MAX);
     if (!code_is_free(records, code, fault) || !change_begin(records, session, fault))
         return false;
-    if (!epoch_make(records, session, &id, 1, code, &session->member, 1, fault)) {
+    if (!epoch_make(records, session, &id, 1, code, false, &session->member, 1, fault)) {
         change_undo(records);
         return false;
     }
@@ -420,28 +427,42 @@ take_away(
     return taken;
 }
 
+/* A new epoch for those of the holders who stay; a retired journal gets one too, for its leaves. */
+static bool
+epoch_begin(struct records *records, struct records_session *session, const struct store_row *row,
+    struct id *holders, size_t count, const struct id *member, struct fault *fault)
+{
+    struct id journal = store_id(row, JOURNAL_ID);
+    size_t stay = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!id_equal(&holders[i], member))
+            holders[stay++] = holders[i];
+    return epoch_make(records, session, &journal, (uint32_t) row->values[JOURNAL_EPOCH].integer + 1,
+        bytes_text(&row->values[JOURNAL_CODE].blob), row->values[JOURNAL_RETIRED].integer != 0,
+        holders, stay, fault);
+}
+
 bool
 access_end(struct records *records, struct records_session *session, const struct id *journal,
     const struct id *member, struct fault *fault)
 {
     struct store_row row = {0};
+    struct fault broken = FAULT_EMPTY;
     struct id *holders = NULL;
-    size_t count = 0, stay = 0;
-    bool ended = records_holders(records, journal, &holders, &count, fault) &&
-                 journal_certified(records, journal, &row, fault) &&
-                 take_away(records, journal, member, fault);
+    size_t count = 0;
+    bool ended, certified = journal_certified(records, journal, &row, &broken);
 
-    for (size_t i = 0; i < count; i++)
-        if (!id_equal(&holders[i], member))
-            holders[stay++] = holders[i];
-    if (ended) {
-        bool retired = row.values[JOURNAL_RETIRED].integer != 0;
-
-        // A retired journal takes no new sittings: what it has stays as it is.
-        ended = retired || epoch_make(records, session, journal,
-                               (uint32_t) row.values[JOURNAL_EPOCH].integer + 1,
-                               bytes_text(&row.values[JOURNAL_CODE].blob), holders, stay, fault);
-    }
+    // A journal whose chain does not hold is sealed to by nobody: taking away is all there is to
+    // do, and it must not keep somebody in.
+    if (certified)
+        ended = records_holders(records, journal, &holders, &count, fault) &&
+                take_away(records, journal, member, fault) &&
+                epoch_begin(records, session, &row, holders, count, member, fault);
+    else if (broken.kind == FAULT_FORGED || broken.kind == FAULT_NOT_FOUND)
+        ended = take_away(records, journal, member, fault);
+    else
+        ended = fault_set(fault, broken.kind, broken.doing, broken.code);
     free(holders);
     store_row_destroy(&row);
     return ended;
@@ -451,9 +472,15 @@ bool
 records_release(struct records *records, struct records_session *session, const struct id *journal,
     const struct id *member, struct fault *fault)
 {
+    struct store_row row = {0};
+    bool known;
+
     if (!records_session_holds(session, journal) && !(session->roles & RECORDS_ADMIN))
         return FAULT(fault, FAULT_ACCESS, "take access to a journal away", 0);
-    if (!change_begin(records, session, fault))
+    // The paper is no member: nobody takes its keys away.
+    known = get_by_id(records, STORE_STAFF, member, &row, fault);
+    store_row_destroy(&row);
+    if (!known || !change_begin(records, session, fault))
         return false;
     if (!access_end(records, session, journal, member, fault)) {
         change_undo(records);

@@ -240,13 +240,19 @@ records_member_revoke(struct records *records, struct records_session *admin,
     const struct id *member, struct fault *fault)
 {
     struct id *journals = NULL;
+    struct store_row row = {0};
     size_t count = 0;
-    bool revoked;
+    bool known, revoked;
 
     if (!(admin->roles & RECORDS_ADMIN))
         return FAULT(fault, FAULT_ACCESS, "revoke a member of staff", 0);
     if (id_equal(&admin->member, member))
         return FAULT(fault, FAULT_ACCESS, "revoke oneself", 0);
+    // The paper is no member: nobody takes its keys away.
+    known = get_by_id(records, STORE_STAFF, member, &row, fault);
+    store_row_destroy(&row);
+    if (!known)
+        return false;
     if (!held_by(records, member, &journals, &count, fault) ||
         !change_begin(records, admin, fault)) {
         free(journals);

@@ -88,8 +88,8 @@ bool
 records_journal_erase(struct records *records, struct records_session *session,
     const struct id *journal, struct fault *fault)
 {
-    bool erased =
-        records_session_holds(session, journal) || FAULT(fault, FAULT_ACCESS, "erase a journal", 0);
+    bool erased = (records_session_holds(session, journal) && !is_fixed(journal)) ||
+                  FAULT(fault, FAULT_ACCESS, "erase a journal", 0);
 
     erased = erased && change_begin(records, session, fault);
     if (!erased)

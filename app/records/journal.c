@@ -260,7 +260,7 @@ records_holders(struct records *records, const struct id *journal, struct id **i
 
 /* ---- the list --------------------------------------------------------------------------------*/
 
-static bool
+bool
 is_fixed(const struct id *journal)
 {
     return id_equal(journal, &records_audit) || id_equal(journal, &records_unplaced) ||
@@ -359,7 +359,7 @@ records_journal_retire(struct records *records, struct records_session *session,
     const struct id *journal, struct fault *fault)
 {
     struct store_row row = {0};
-    bool retired = records_session_holds(session, journal) ||
+    bool retired = (records_session_holds(session, journal) && !is_fixed(journal)) ||
                    FAULT(fault, FAULT_ACCESS, "retire a journal", 0);
 
     retired = retired && journal_certified(records, journal, &row, fault) &&

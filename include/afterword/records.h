@@ -24,6 +24,7 @@ struct records_session;
 extern const struct id records_audit, records_unplaced, records_clinic;
 
 #define RECORDS_NAME_MAX 80 /* bytes of a display name */
+#define RECORDS_CODE_MAX 80 /* and of a journal's code */
 #define RECORDS_SETTING_MAX 65536
 #define RECORDS_BODY_MAX ((4u << 20) - (128u << 10)) /* padded and sealed it is a store's blob */
 
@@ -150,13 +151,16 @@ bool
 records_journals(struct records *records, struct records_journals *journals, struct fault *fault);
 void
 records_journals_destroy(struct records_journals *journals);
-/* `code` must be free (EXISTS). Sealed to the session's member and to the paper. */
+/* `code` is text of 1 to RECORDS_CODE_MAX bytes (INPUT) and free (EXISTS). Sealed to the session's member and to the paper. */
 bool
 records_journal_add(struct records *records, struct records_session *session, const char *code,
     struct id *journal, struct fault *fault);
+/* Takes no new sittings. ACCESS for one of the clinic's own three. */
 bool
 records_journal_retire(struct records *records, struct records_session *session,
     const struct id *journal, struct fault *fault);
+/* Keys first, then all of it; each entry leaves a tombstone. Uses the ballast where the disk is
+ * full. ACCESS for one of the clinic's own three. */
 bool
 records_journal_erase(struct records *records, struct records_session *session,
     const struct id *journal, struct fault *fault);

@@ -76,8 +76,8 @@ snapshot_put(struct records_draft *draft, uint64_t revision, const struct bytes 
     uint8_t signature[VAULT_SIGNATURE];
     bool put;
 
-    if (snapshot->length > RECORDS_BODY_MAX)
-        return FAULT(fault, FAULT_LIMIT, "seal a snapshot", RECORDS_BODY_MAX);
+    if (!body_fits(snapshot, fault))
+        return false;
     body_seal(draft->snapshot, &block, snapshot, 1024, &sealed);
     store_set_id(&row, SNAPSHOT_DRAFT, &draft->id);
     store_set_integer(&row, SNAPSHOT_SLOT, (int64_t) (revision & 1));

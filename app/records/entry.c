@@ -58,10 +58,15 @@ bool
 entry_put(struct records *records, const struct id *id, uint64_t revision, uint32_t day,
     const struct records_bodies *bodies, const struct id *journal, struct fault *fault)
 {
-    struct vault_key *key = vault_key_random();
+    const struct bytes *const all[] = {bodies->summary, bodies->open, bodies->closed};
+    struct vault_key *key;
     struct store_row row = {0};
     bool put;
 
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i] && !body_fits(all[i], fault))
+            return false;
+    key = vault_key_random();
     store_set_id(&row, ENTRY_ID, id);
     store_set_integer(&row, ENTRY_REVISION, (int64_t) revision);
     store_set_integer(&row, ENTRY_DAY, day);

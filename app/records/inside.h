@@ -313,6 +313,12 @@ rows_destroy(struct rows *rows);
 void
 row_copy(struct store_row *to, const struct store_row *from, size_t n_columns);
 
+/* LIMIT for what, padded and sealed, is too large for a row. */
+bool
+body_fits(const struct bytes *body, struct fault *fault);
+/* The number after a stored one, which is anybody's until it is checked. */
+int64_t
+revision_after(int64_t stored);
 /* Seals a JSON body padded. */
 void
 body_seal(const struct vault_key *key, const struct vault_block *block, const struct bytes *body,

@@ -45,7 +45,7 @@ identity_seal(struct records *records, const struct records_session *session,
 {
     const struct held *held = session_held(session, journal, 0);
     struct id id = store_id(row, IDENTITY_ID);
-    int64_t revision = row->values[IDENTITY_REVISION].integer + 1;
+    int64_t revision = revision_after(row->values[IDENTITY_REVISION].integer);
     struct vault_key *key;
     struct vault_block block;
     struct bytes sealed = BYTES_EMPTY;
@@ -89,6 +89,8 @@ records_identity_put(struct records *records, struct records_session *session,
     struct store_row row = {0};
     bool put;
 
+    if (!body_fits(json, fault))
+        return false;
     if (!identity_row(records, journal, &row, fault) && fault->kind != FAULT_NOT_FOUND)
         return false;
     put = change_begin(records, session, fault);
@@ -148,7 +150,7 @@ leaf_seal(struct records *records, const struct records_session *session, const 
 {
     struct id journal = store_id(row, LEAF_JOURNAL), id = store_id(row, LEAF_ID);
     const struct held *held = session_held(session, &journal, 0);
-    int64_t revision = row->values[LEAF_REVISION].integer + 1;
+    int64_t revision = revision_after(row->values[LEAF_REVISION].integer);
     struct vault_block block =
         block_of(records, VAULT_KIND_LEAF, &journal, &id, (uint64_t) revision);
     struct vault_key *key;
@@ -177,6 +179,8 @@ records_leaf_put(struct records *records, struct records_session *session, const
 
     if (!records_session_holds(session, journal))
         return FAULT(fault, FAULT_ACCESS, "write a leaf", 0);
+    if (!body_fits(json, fault))
+        return false;
     if (!get_by_id(records, STORE_LEAF, &id, &row, fault) && fault->kind != FAULT_NOT_FOUND)
         return false;
     store_set_id(&row, LEAF_ID, &id);

@@ -360,6 +360,19 @@ row_copy(struct store_row *to, const struct store_row *from, size_t n_columns)
     }
 }
 
+bool
+body_fits(const struct bytes *body, struct fault *fault)
+{
+    return body->length <= RECORDS_BODY_MAX ||
+           FAULT(fault, FAULT_LIMIT, "seal a body", RECORDS_BODY_MAX);
+}
+
+int64_t
+revision_after(int64_t stored)
+{
+    return stored < 0 || stored == INT64_MAX ? 1 : stored + 1;
+}
+
 void
 body_seal(const struct vault_key *key, const struct vault_block *block, const struct bytes *body,
     size_t least, struct bytes *sealed)

@@ -57,7 +57,7 @@ records_setting_put(struct records *records, struct records_session *admin, cons
     put = change_begin(records, admin, fault);
     if (put) {
         store_set_text(&row, SETTING_NAME, name);
-        store_set_integer(&row, SETTING_REVISION, revision + 1);
+        store_set_integer(&row, SETTING_REVISION, revision_after(revision));
         store_set_blob(&row, SETTING_VALUE, value->data, value->length);
         store_set_id(&row, SETTING_SIGNER, &admin->member);
         sign_row(admin, setting_message(records, &row), &row, SETTING_SIGNER);
@@ -149,6 +149,8 @@ records_wording_put(struct records *records, const struct bytes *text, uint8_t h
     struct store_row row = {0};
     bool put;
 
+    if (!body_fits(text, fault))
+        return false;
     records_hash(text->data, text->length, hash);
     put = wording_row(records, hash, &row, fault);
     if (!put && fault->kind == FAULT_NOT_FOUND && change_begin(records, NULL, fault)) {

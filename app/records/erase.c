@@ -38,6 +38,26 @@ drop_entry(struct records *records, const struct id *entry, struct fault *fault)
            drop_rows(records, STORE_CHUNK, 0, entry, fault);
 }
 
+/* True when the log says that the entry is placed in another journal: then a row that claims it for
+ * this one was put in by somebody else, and erasing must not follow it. */
+static bool
+is_elsewhere(struct records *records, const struct id *entry, const struct id *journal,
+    bool *elsewhere, struct fault *fault)
+{
+    struct rows rows;
+    bool read = rows_of(records, STORE_PLACEMENT, PLACEMENT_ENTRY, entry, &rows, fault);
+
+    *elsewhere = false;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct id in = store_id(&rows.rows[i], PLACEMENT_JOURNAL);
+
+        if (!id_equal(&in, journal) && fold_agrees(records, STORE_PLACEMENT, &rows.rows[i]))
+            *elsewhere = true;
+    }
+    rows_destroy(&rows);
+    return read;
+}
+
 static bool
 drop_entries(struct records *records, const struct id *journal, struct fault *fault)
 {
@@ -46,9 +66,11 @@ drop_entries(struct records *records, const struct id *journal, struct fault *fa
 
     for (size_t i = 0; i < rows.count && dropped; i++) {
         struct id entry = store_id(&rows.rows[i], PLACEMENT_ENTRY);
+        bool elsewhere;
 
-        dropped = change_delete(records, STORE_PLACEMENT, &rows.rows[i], fault) &&
-                  drop_entry(records, &entry, fault);
+        dropped = is_elsewhere(records, &entry, journal, &elsewhere, fault) &&
+                  change_delete(records, STORE_PLACEMENT, &rows.rows[i], fault) &&
+                  (elsewhere || drop_entry(records, &entry, fault));
     }
     rows_destroy(&rows);
     return dropped;

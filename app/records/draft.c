@@ -310,16 +310,35 @@ draft_delete(struct records_draft *draft, struct fault *fault)
     return gone;
 }
 
+/* In one transaction: what takes the draft's place, where something does, and the draft out. */
 static bool
-draft_end(struct records_draft *draft, bool put, struct fault *fault)
+draft_replace(struct records_draft *draft, const struct records_bodies *bodies, struct fault *fault)
 {
     struct records *records = draft->records;
+    struct id journal = draft->journal;
+    bool done;
 
-    if (!put || !draft_delete(draft, fault)) {
+    if (!change_begin(records, NULL, fault))
+        return false;
+    // The chain may have broken since the sitting began.
+    done =
+        (!bodies || (choose_journal(records, &journal, fault) &&
+                        entry_put(records, &draft->id, 1, draft->day, bodies, &journal, fault))) &&
+        draft_delete(draft, fault);
+    if (!done) {
         change_undo(records);
         return false;
     }
-    if (!change_commit(records, fault))
+    return change_commit(records, fault);
+}
+
+static bool
+draft_end(struct records_draft *draft, const struct records_bodies *bodies, struct fault *fault)
+{
+    struct records *records = draft->records;
+
+    if (!draft_replace(draft, bodies, fault) &&
+        !(change_again(records, fault) && draft_replace(draft, bodies, fault)))
         return false;
     // Until then the old pages of the draft lie in the WAL.
     checkpoint_now_or_later(records);
@@ -332,17 +351,13 @@ bool
 records_draft_close(
     struct records_draft *draft, const struct records_bodies *bodies, struct fault *fault)
 {
-    if (!change_begin(draft->records, NULL, fault))
-        return false;
-    return draft_end(draft,
-        entry_put(draft->records, &draft->id, 1, draft->day, bodies, &draft->journal, fault),
-        fault);
+    return draft_end(draft, bodies, fault);
 }
 
 bool
 records_draft_drop(struct records_draft *draft, struct fault *fault)
 {
-    return change_begin(draft->records, NULL, fault) && draft_end(draft, true, fault);
+    return draft_end(draft, NULL, fault);
 }
 
 /* ---- going on --------------------------------------------------------------------------------*/

@@ -106,15 +106,13 @@ order(struct records *records, struct records_session *session, const struct id 
     return added;
 }
 
-bool
-records_journal_erase(struct records *records, struct records_session *session,
-    const struct id *journal, struct fault *fault)
+static bool
+erase(struct records *records, struct records_session *session, const struct id *journal,
+    struct fault *fault)
 {
-    bool erased = (records_session_holds(session, journal) && !is_fixed(journal)) ||
-                  FAULT(fault, FAULT_ACCESS, "erase a journal", 0);
+    bool erased;
 
-    erased = erased && change_begin(records, session, fault);
-    if (!erased)
+    if (!change_begin(records, session, fault))
         return false;
     erased = order(records, session, journal, fault) &&
              drop_rows(records, STORE_WRAP, WRAP_JOURNAL, journal, fault) &&
@@ -127,7 +125,17 @@ records_journal_erase(struct records *records, struct records_session *session,
         change_undo(records);
         return false;
     }
-    if (!change_commit(records, fault))
+    return change_commit(records, fault);
+}
+
+bool
+records_journal_erase(struct records *records, struct records_session *session,
+    const struct id *journal, struct fault *fault)
+{
+    if (!records_session_holds(session, journal) || is_fixed(journal))
+        return FAULT(fault, FAULT_ACCESS, "erase a journal", 0);
+    if (!erase(records, session, journal, fault) &&
+        !(change_again(records, fault) && erase(records, session, journal, fault)))
         return false;
     checkpoint_now_or_later(records); // until then the old pages lie in the WAL
     return session_collect(records, session, fault);

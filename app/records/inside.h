@@ -149,6 +149,10 @@ log_row(struct records *records, enum store_table table, const struct store_row 
     struct fault *fault);
 bool
 is_logged(enum store_table table);
+/* True once, when a change failed on a full disk and the ballast could be given up: it may be tried
+ * again. For what must work even then: signing in, closing and erasing. */
+bool
+change_again(struct records *records, const struct fault *fault);
 /* Where the chain stands, as the file says. */
 bool
 chain_read_tail(struct records *records, struct fault *fault);

@@ -284,6 +284,15 @@ change_commit(struct records *records, struct fault *fault)
 }
 
 bool
+change_again(struct records *records, const struct fault *fault)
+{
+    if (fault->kind != FAULT_DISK_FULL || !store_ballast_drop(records->folder))
+        return false;
+    LOG("records", "the disk is full: the ballast was given up");
+    return true;
+}
+
+bool
 records_log(struct records *records, enum records_line_kind kind, struct records_session *who,
     const char *what, struct fault *fault)
 {

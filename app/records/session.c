@@ -413,7 +413,9 @@ records_unlock(struct records *records, const struct id *member, const char *pas
     vault_key_free(seed);
     if (!session)
         return false;
-    if (!session_collect(records, session, fault) || !log_sign_in(records, session, fault)) {
+    if (!session_collect(records, session, fault) ||
+        (!log_sign_in(records, session, fault) &&
+            !(change_again(records, fault) && log_sign_in(records, session, fault)))) {
         session_free(session);
         return false;
     }

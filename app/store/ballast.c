@@ -23,11 +23,12 @@ store_ballast_make(const char *folder, struct fault *fault)
     return code == 0 || FAULT_ERRNO(fault, FAULT_DISK, "keep some space free");
 }
 
-void
+bool
 store_ballast_drop(const char *folder)
 {
     char *path = file_path(folder, BALLAST_NAME);
+    bool dropped = unlink(path) == 0; // else the disk is fuller than we can help
 
-    (void) unlink(path); // dropped already: then the disk is fuller than we can help
     free(path);
+    return dropped;
 }

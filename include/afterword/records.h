@@ -251,8 +251,9 @@ struct records_bodies {
     const struct bytes *summary, *open, *closed; /* open or closed may be NULL or empty */
     bool interrupted;
 };
-/* Entry, placement and lines in, draft out, in one transaction; then the checkpoint. The draft is
- * freed when true. */
+/* Entry, placement and lines in, draft out, in one transaction; then the checkpoint. Where the
+ * journal's chain no longer holds the entry goes where a draft would begin; where the disk is full
+ * the ballast is given up. The draft is freed when true. */
 bool
 records_draft_close(
     struct records_draft *draft, const struct records_bodies *bodies, struct fault *fault);

@@ -118,7 +118,8 @@ store_copy(struct store *store, const char *path, struct fault *fault);
 #define STORE_BALLAST (8u << 20)
 bool
 store_ballast_make(const char *folder, struct fault *fault);
-void
+/* False when there was none to drop. */
+bool
 store_ballast_drop(const char *folder);
 
 /* ---- rows ---------------------------------------------------------------------------*/

@@ -494,8 +494,13 @@ records_drafts_interrupt(struct records *records, const struct id *living, struc
     for (size_t i = 0; i < rows.count && done; i++) {
         struct id id = store_id(&rows.rows[i], DRAFT_ID);
 
-        if (rows.rows[i].values[DRAFT_STATE].integer == DRAFT_OPEN && !id_equal(&id, living))
+        if (rows.rows[i].values[DRAFT_STATE].integer != DRAFT_OPEN || id_equal(&id, living))
+            continue;
+        // A line of ours would make a stranger's row one of the log's.
+        if (fold_agrees(records, STORE_DRAFT, &rows.rows[i]))
             done = interrupt(records, &rows.rows[i], fault);
+        else
+            LOG("records", "a draft is not what the log says: it is left as it is");
     }
     rows_destroy(&rows);
     return done;
@@ -562,6 +567,8 @@ records_draft_open(struct records *records, struct records_session *session, con
         FAULT(fault, FAULT_ACCESS, "open a draft that its person is writing", 0);
     else if (!held)
         FAULT(fault, FAULT_ACCESS, "open a draft", 0);
+    else if (!fold_agrees(records, STORE_DRAFT, &row))
+        FAULT(fault, FAULT_FORGED, "compare a draft with the log", 0);
     else if (stands_unchanged(records, &row, fault)) {
         block = block_of(records, VAULT_KIND_DRAFT_KEY, &journal, id,
             (uint64_t) row.values[DRAFT_KEY_REVISION].integer);

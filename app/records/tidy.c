@@ -1,9 +1,9 @@
 /* Work that can wait until after the first frame. */
 #include "inside.h"
 
-/* Cache rows of entries that are gone. */
+/* Cache rows of entries that are gone, within a transaction. */
 static bool
-drop_rubble(struct records *records, struct fault *fault)
+drop_cache(struct records *records, struct fault *fault)
 {
     struct rows rows;
     bool done = rows_of(records, STORE_CACHE, 0, NULL, &rows, fault);
@@ -14,13 +14,22 @@ drop_rubble(struct records *records, struct fault *fault)
         struct fault gone = FAULT_EMPTY;
 
         if (!get_by_id(records, STORE_ENTRY, &entry, &row, &gone) && gone.kind == FAULT_NOT_FOUND)
-            done = store_begin(records->store, fault) &&
-                   store_delete(records->store, STORE_CACHE, &rows.rows[i], fault) &&
-                   store_commit(records->store, fault);
+            done = store_delete(records->store, STORE_CACHE, &rows.rows[i], fault);
         store_row_destroy(&row);
     }
     rows_destroy(&rows);
     return done;
+}
+
+static bool
+drop_rubble(struct records *records, struct fault *fault)
+{
+    if (!store_begin(records->store, fault))
+        return false;
+    if (drop_cache(records, fault))
+        return store_commit(records->store, fault);
+    store_rollback(records->store);
+    return false;
 }
 
 bool
@@ -28,9 +37,12 @@ records_tidy(struct records *records, struct fault *fault)
 {
     if (!records->write)
         return true;
-    if (!store_warm(records->store, fault) || !drop_rubble(records, fault))
+    if (!drop_rubble(records, fault))
         return false;
+    // Before the WAL is filled, which emptying would undo.
     if (records->pending)
         checkpoint_now_or_later(records);
+    if (!store_warm(records->store, fault))
+        return false;
     return store_ballast_make(records->folder, fault); // given up when the disk was full
 }

@@ -219,7 +219,53 @@ struct listing {
     struct records_session *session;
     struct records_entries *entries;
     bool caching; /* a transaction for fresh cache rows is open */
+    bool gave_up; /* they can't be kept: on a full disk the list is there all the same */
 };
+
+static void
+stop_caching(struct listing *listing, const struct fault *fault)
+{
+    if (listing->caching)
+        store_rollback(listing->records->store);
+    listing->caching = false;
+    listing->gave_up = true;
+    LOG_FAULT("records", fault);
+}
+
+static void
+cache_fresh(struct listing *listing, const struct store_row *placement, const struct vault_key *key)
+{
+    struct records *records = listing->records;
+    struct fault fault = FAULT_EMPTY;
+
+    if (!records->write || listing->gave_up)
+        return;
+    if (!listing->caching)
+        listing->caching = store_begin(records->store, &fault);
+    if (!listing->caching || !cache_put(records, listing->session, placement, key, &fault))
+        stop_caching(listing, &fault);
+}
+
+static void
+list_row(struct listing *listing, const struct store_row *placement, const struct store_row *row)
+{
+    struct records *records = listing->records;
+    struct id journal = store_id(placement, PLACEMENT_JOURNAL);
+    struct records_entry *entry = &listing->entries->entries[listing->entries->count++];
+    struct fault broken = FAULT_EMPTY;
+    struct vault_key *key = NULL;
+    bool fresh = false;
+
+    entry_of_row(row, &journal, entry);
+    if (fold_agrees(records, STORE_PLACEMENT, placement))
+        key = entry_key(records, listing->session, placement, &fresh, &broken);
+    entry->damaged = !key || !fold_agrees(records, STORE_ENTRY, row) ||
+                     !part_open(records, key, VAULT_ENTRY_SUMMARY, VAULT_KIND_SUMMARY, row,
+                         ENTRY_SUMMARY, &entry->summary, &broken);
+    if (fresh && !entry->damaged)
+        cache_fresh(listing, placement, key);
+    vault_key_free(key);
+}
 
 /* Without a line in the log an entry is nobody's and not shown; one that does not open is shown as
  * damaged with its day. */
@@ -228,30 +274,16 @@ list_one(struct listing *listing, const struct store_row *placement, struct faul
 {
     struct records *records = listing->records;
     struct id id = store_id(placement, PLACEMENT_ENTRY);
-    struct id journal = store_id(placement, PLACEMENT_JOURNAL);
     struct store_row row = {0};
-    struct records_entry *entry = &listing->entries->entries[listing->entries->count];
     struct fault broken = FAULT_EMPTY;
-    struct vault_key *key;
-    bool fresh, listed = true;
+    bool listed = true;
 
-    if (!get_by_id(records, STORE_ENTRY, &id, &row, &broken) ||
-        !fold_agrees(records, STORE_PLACEMENT, placement)) {
-        store_row_destroy(&row);
+    if (!fold_knows(records, STORE_PLACEMENT, placement))
         return true;
-    }
-    entry_of_row(&row, &journal, entry);
-    listing->entries->count++;
-    key = entry_key(records, listing->session, placement, &fresh, &broken);
-    entry->damaged = !fold_agrees(records, STORE_ENTRY, &row) || !key ||
-                     !part_open(records, key, VAULT_ENTRY_SUMMARY, VAULT_KIND_SUMMARY, &row,
-                         ENTRY_SUMMARY, &entry->summary, &broken);
-    if (key && fresh && records->write) {
-        if (!listing->caching)
-            listed = listing->caching = store_begin(records->store, fault);
-        listed = listed && cache_put(records, listing->session, placement, key, fault);
-    }
-    vault_key_free(key);
+    if (get_by_id(records, STORE_ENTRY, &id, &row, &broken))
+        list_row(listing, placement, &row);
+    else if (broken.kind != FAULT_NOT_FOUND) // the check says what is missing
+        listed = fault_set(fault, broken.kind, broken.doing, broken.code);
     store_row_destroy(&row);
     return listed;
 }
@@ -269,7 +301,8 @@ records_entries(struct records *records, struct records_session *session, const 
     struct records_entries *entries, struct fault *fault)
 {
     struct records_entries read = {0};
-    struct listing listing = {records, session, &read, false};
+    struct listing listing = {records, session, &read, false, false};
+    struct fault full = FAULT_EMPTY;
     struct rows rows;
     bool listed = true;
 
@@ -281,11 +314,9 @@ records_entries(struct records *records, struct records_session *session, const 
     for (size_t i = 0; i < rows.count && listed; i++)
         listed = list_one(&listing, &rows.rows[i], fault);
     rows_destroy(&rows);
-    if (listing.caching) {
-        if (listed)
-            listed = store_commit(records->store, fault);
-        else
-            store_rollback(records->store);
+    if (listing.caching && !store_commit(records->store, &full)) {
+        listing.caching = false; // undone by the commit
+        stop_caching(&listing, &full);
     }
     if (!listed) {
         records_entries_destroy(&read);
@@ -312,16 +343,20 @@ placement_get(struct records *records, const struct id *entry, struct store_row 
     struct fault *fault)
 {
     struct rows rows;
-    bool found = false;
+    bool found = false, changed = false;
 
     if (!rows_of(records, STORE_PLACEMENT, PLACEMENT_ENTRY, entry, &rows, fault))
         return false;
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
+        changed = changed || fold_knows(records, STORE_PLACEMENT, &rows.rows[i]);
         if (fold_agrees(records, STORE_PLACEMENT, &rows.rows[i])) {
             row_copy(placement, &rows.rows[i], store_columns(STORE_PLACEMENT));
             found = true;
         }
+    }
     rows_destroy(&rows);
+    if (!found && changed)
+        return FAULT(fault, FAULT_FORGED, "compare where an entry is placed with the log", 0);
     return found || FAULT(fault, FAULT_NOT_FOUND, "find where an entry is placed", 0);
 }
 
@@ -440,6 +475,8 @@ records_entry_place(struct records *records, struct records_session *session,
     struct id from;
     bool fresh, placed;
 
+    if (id_is_none(journal)) // the paper's key would take it, and nobody could list it
+        return FAULT(fault, FAULT_NOT_FOUND, "place an entry in no journal", 0);
     if (!placement_get(records, entry, &placement, fault))
         return false;
     from = store_id(&placement, PLACEMENT_JOURNAL);

@@ -142,6 +142,19 @@ fold_agrees(struct records *records, enum store_table table, const struct store_
 }
 
 bool
+fold_knows(struct records *records, enum store_table table, const struct store_row *row)
+{
+    struct bytes subject = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+    const struct folded *folded;
+
+    record_subject(table, row, &subject);
+    folded = fold_find(records, table, &subject, &fault);
+    bytes_destroy(&subject);
+    return folded && memcmp(folded->digest, nothing, VAULT_HASH) != 0;
+}
+
+bool
 fold_each(struct records *records, bool (*visit)(void *context, struct folded *folded),
     void *context, struct fault *fault)
 {

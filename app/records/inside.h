@@ -349,6 +349,9 @@ fold_find(struct records *records, enum store_table table, const struct bytes *s
 /* True when the row is what the newest line about it says. */
 bool
 fold_agrees(struct records *records, enum store_table table, const struct store_row *row);
+/* True when the log says that there must be a row of this key, however it looks. */
+bool
+fold_knows(struct records *records, enum store_table table, const struct store_row *row);
 /* Every record that must be there; the callback's false ends it. */
 bool
 fold_each(struct records *records, bool (*visit)(void *context, struct folded *folded),

@@ -13,6 +13,9 @@ struct checking {
     uint64_t seq; /* of the line before */
     uint8_t before[VAULT_HASH];
     enum store_table table;
+    struct id kiosk; /* of the line before, and its certificate: followed once */
+    struct store_row certificate;
+    bool certified;
     uint32_t broken_lines; /* said once: after a break each line is wrong */
 };
 
@@ -56,13 +59,26 @@ witness_holds(struct records *records, const struct store_row *line)
 }
 
 static bool
+kiosk_signed(struct checking *checking, const struct store_row *line)
+{
+    struct id kiosk = store_id(line, LINE_KIOSK);
+    struct fault broken = FAULT_EMPTY;
+
+    if (checking->report->lines == 1 || !id_equal(&kiosk, &checking->kiosk)) {
+        checking->kiosk = kiosk;
+        checking->certified =
+            kiosk_certified(checking->records, &kiosk, &checking->certificate, &broken);
+    }
+    return checking->certified && line_signed(line, &checking->certificate, &broken);
+}
+
+static bool
 check_line(void *context, const struct store_row *line, struct fault *fault)
 {
     struct checking *checking = context;
     uint64_t seq = (uint64_t) line->values[LINE_SEQ].integer;
     const struct bytes *before = &line->values[LINE_BEFORE].blob;
     const struct bytes *hash = &line->values[LINE_HASH].blob;
-    struct fault broken = FAULT_EMPTY;
 
     (void) fault;
     checking->report->lines++;
@@ -71,7 +87,7 @@ check_line(void *context, const struct store_row *line, struct fault *fault)
         if (checking->broken_lines++ == 0)
             find(checking, true, "the log is broken before line %llu: a line is missing or changed",
                 (unsigned long long) seq);
-    } else if (!line_holds(checking->records, line, &broken)) {
+    } else if (!kiosk_signed(checking, line)) {
         find(checking, true, "line %llu of the log was changed outside Afterword",
             (unsigned long long) seq);
     }
@@ -108,9 +124,10 @@ check_record(void *context, const struct store_row *row, struct fault *fault)
     char name[2 * ID_LENGTH + 1];
     uint8_t digest[VAULT_HASH];
     struct folded *folded;
+    struct fault broken = FAULT_EMPTY;
 
     record_subject(checking->table, row, &subject);
-    folded = fold_find(checking->records, checking->table, &subject, fault);
+    folded = fold_find(checking->records, checking->table, &subject, &broken);
     record_digest(checking->table, row, digest);
     subject_text(&subject, name, sizeof(name));
     if (!folded)
@@ -124,7 +141,8 @@ check_record(void *context, const struct store_row *row, struct fault *fault)
     if (checking->table == STORE_ENTRY)
         checking->report->entries++;
     bytes_destroy(&subject);
-    return true;
+    // A log that could not be read says nothing about the record.
+    return broken.kind == FAULT_NONE || fault_set(fault, broken.kind, broken.doing, broken.code);
 }
 
 static bool
@@ -237,6 +255,32 @@ check_drafts(struct checking *checking, struct fault *fault)
     return walked;
 }
 
+/* Snapshots stand in no line: each is signed by itself, and belongs to a draft. */
+static bool
+check_snapshots(struct checking *checking, struct fault *fault)
+{
+    struct records *records = checking->records;
+    struct rows rows;
+    bool walked = rows_of(records, STORE_SNAPSHOT, 0, NULL, &rows, fault);
+
+    for (size_t i = 0; i < rows.count; i++) {
+        struct id id = store_id(&rows.rows[i], SNAPSHOT_DRAFT);
+        struct store_row draft = {0};
+        struct fault none = FAULT_EMPTY;
+
+        if (!get_by_id(records, STORE_DRAFT, &id, &draft, &none))
+            find(checking, true, "a saved state is of no sitting: it was put in the file");
+        else if (!snapshot_signed(records, &rows.rows[i]))
+            find(checking, true,
+                "a saved state of a sitting of day %lld was changed outside "
+                "Afterword",
+                (long long) draft.values[DRAFT_DAY].integer);
+        store_row_destroy(&draft);
+    }
+    rows_destroy(&rows);
+    return walked;
+}
+
 static bool
 check_lock(void *context, const struct store_row *row, struct fault *fault)
 {
@@ -259,12 +303,16 @@ check_all(struct checking *checking, struct fault *fault)
     struct records *records = checking->records;
     struct fault found = FAULT_EMPTY;
 
+    // A kiosk that goes on writing would look as if somebody had changed its records.
+    if (!store_hold(records->store, fault) || !chain_read_tail(records, fault))
+        return false;
     if (!store_quick_check(records->store, &found))
         find(checking, true, "SQLite finds pages of the data file damaged");
     if (!store_each(records->store, STORE_LINE, 0, NULL, check_line, checking, fault))
         return false;
     if (!check_records(checking, fault) || !check_certificates(checking, fault) ||
         !check_journals(checking, fault) || !check_drafts(checking, fault) ||
+        !check_snapshots(checking, fault) ||
         !store_each(records->store, STORE_LOCK, 0, NULL, check_lock, checking, fault))
         return false;
     if (records->head_missing)
@@ -285,6 +333,7 @@ records_check(const char *folder, struct records_report *report, struct fault *f
     if (!records_open(&place, &checking.records, fault))
         return false;
     checked = check_all(&checking, fault);
+    store_row_destroy(&checking.certificate);
     records_close(checking.records);
     if (!checked)
         records_report_destroy(report);

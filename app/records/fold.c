@@ -173,26 +173,30 @@ fold_each(struct records *records, bool (*visit)(void *context, struct folded *f
 /* ---- single lines ------------------------------------------------------------------------------*/
 
 bool
-line_holds(struct records *records, const struct store_row *line, struct fault *fault)
+line_signed(const struct store_row *line, const struct store_row *kiosk, struct fault *fault)
 {
-    struct store_row kiosk = {0};
-    struct id id = store_id(line, LINE_KIOSK);
     struct vault_message message;
     uint8_t hash[VAULT_HASH];
     const struct bytes *stored = &line->values[LINE_HASH].blob;
     const struct bytes *signature = &line->values[LINE_SIGNATURE].blob;
-    bool holds = kiosk_certified(records, &id, &kiosk, fault);
 
     line_hash(line, hash);
-    if (holds && (stored->length != VAULT_HASH || memcmp(stored->data, hash, VAULT_HASH) != 0))
-        holds = FAULT(fault, FAULT_FORGED, "compare a line of the log with its hash", 0);
-    if (holds) {
-        message = vault_message("line-signed");
-        vault_message_fixed(&message, hash, sizeof(hash));
-        holds = vault_verify(kiosk.values[KIOSK_SIGN].blob.data, &message, signature->data,
-                    signature->length) ||
-                FAULT(fault, FAULT_FORGED, "verify the signature of a line of the log", 0);
-    }
+    if (stored->length != VAULT_HASH || memcmp(stored->data, hash, VAULT_HASH) != 0)
+        return FAULT(fault, FAULT_FORGED, "compare a line of the log with its hash", 0);
+    message = vault_message("line-signed");
+    vault_message_fixed(&message, hash, sizeof(hash));
+    return vault_verify(
+               kiosk->values[KIOSK_SIGN].blob.data, &message, signature->data, signature->length) ||
+           FAULT(fault, FAULT_FORGED, "verify the signature of a line of the log", 0);
+}
+
+bool
+line_holds(struct records *records, const struct store_row *line, struct fault *fault)
+{
+    struct store_row kiosk = {0};
+    struct id id = store_id(line, LINE_KIOSK);
+    bool holds = kiosk_certified(records, &id, &kiosk, fault) && line_signed(line, &kiosk, fault);
+
     store_row_destroy(&kiosk);
     return holds;
 }

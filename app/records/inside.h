@@ -364,6 +364,9 @@ fold_free(struct records *records);
 /* The newest line about a record, its hash and signature verified. */
 bool
 fold_line_holds(struct records *records, const struct folded *folded, struct fault *fault);
+/* A line's hash and its signature by a kiosk whose certificate was followed. FORGED. */
+bool
+line_signed(const struct store_row *line, const struct store_row *kiosk, struct fault *fault);
 /* A line's hash and its kiosk's signature. FORGED. */
 bool
 line_holds(struct records *records, const struct store_row *line, struct fault *fault);

@@ -427,6 +427,13 @@ store_rollback(struct store *store)
 }
 
 bool
+store_hold(struct store *store, struct fault *fault)
+{
+    assert(store->mode == STORE_READ);
+    return run(store, "BEGIN", fault);
+}
+
+bool
 store_warm(struct store *store, struct fault *fault)
 {
     // Random bytes: a zeroblob writes nothing.

@@ -122,6 +122,11 @@ store_ballast_make(const char *folder, struct fault *fault);
 bool
 store_ballast_drop(const char *folder);
 
+/* From here on a reader sees one state of the file, whatever is committed beside it, until it
+ * closes. */
+bool
+store_hold(struct store *store, struct fault *fault);
+
 /* ---- rows ---------------------------------------------------------------------------*/
 
 bool

@@ -162,6 +162,18 @@ clinic_found(void **state)
 }
 
 int
+clinic_found_and(void (*fill)(struct records_clinic *clinic))
+{
+    void *none = NULL;
+
+    (void) clinic_found(&none);
+    clinic_open(&founded);
+    fill(&founded);
+    clinic_close(&founded);
+    return 0;
+}
+
+int
 clinic_remove(void **state)
 {
     (void) state;

@@ -22,6 +22,9 @@ struct records_clinic {
 /* For cmocka: once a program, and around each test, whose *state is a struct records_clinic *. */
 int
 clinic_found(void **state);
+/* The same, with more in it before it is copied: `fill` finds it open. */
+int
+clinic_found_and(void (*fill)(struct records_clinic *clinic));
 int
 clinic_remove(void **state);
 int

@@ -12,6 +12,9 @@ static struct {
     int count[DISK_CALLS], nth[DISK_CALLS];
     bool for_ever[DISK_CALLS];
     const char *full_beside;
+    int read_left; /* until the call; 0 for none */
+    void (*call)(void *context);
+    void *context;
 } disk;
 
 /* SQLite's file stands behind ours in one block. */
@@ -62,6 +65,8 @@ close_file(sqlite3_file *file)
 static int
 read_some(sqlite3_file *file, void *data, int length, sqlite3_int64 at)
 {
+    if (disk.read_left > 0 && --disk.read_left == 0)
+        disk.call(disk.context);
     return real_of(file)->pMethods->xRead(real_of(file), data, length, at);
 }
 
@@ -222,8 +227,17 @@ disk_full_beside(const char *path)
 }
 
 void
+disk_at_read(int nth, void (*call)(void *context), void *context)
+{
+    disk.read_left = nth;
+    disk.call = call;
+    disk.context = context;
+}
+
+void
 disk_mend(void)
 {
+    disk.read_left = 0;
     memset(disk.count, 0, sizeof(disk.count));
     memset(disk.nth, 0, sizeof(disk.nth));
     disk.full_beside = NULL;

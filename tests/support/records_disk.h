@@ -16,6 +16,9 @@ disk_fail(enum disk_call call, int nth, bool for_ever);
 /* Writes fail for want of space while there is a file of this path; NULL: never. Borrowed. */
 void
 disk_full_beside(const char *path);
+/* Calls once, at the nth read from now on; `call` may use SQLite itself. */
+void
+disk_at_read(int nth, void (*call)(void *context), void *context);
 /* Nothing fails any more; counting begins anew. */
 void
 disk_mend(void);

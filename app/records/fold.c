@@ -197,6 +197,8 @@ line_holds(struct records *records, const struct store_row *line, struct fault *
     struct id id = store_id(line, LINE_KIOSK);
     bool holds = kiosk_certified(records, &id, &kiosk, fault) && line_signed(line, &kiosk, fault);
 
+    if (!holds && fault->kind == FAULT_NOT_FOUND)
+        FAULT(fault, FAULT_FORGED, "find the kiosk of a line of the log", 0);
     store_row_destroy(&kiosk);
     return holds;
 }

@@ -381,8 +381,9 @@ file_number(struct records_clinic *clinic, const char *sql)
     return number;
 }
 
-void
-file_sql_ids(struct records_clinic *clinic, const char *sql, const struct id *a, const struct id *b)
+/* `sql` with the ids in place of each %s. */
+static struct bytes
+with_ids(const char *sql, const struct id *a, const struct id *b)
 {
     const struct id *ids[] = {a, b};
     struct bytes made = BYTES_EMPTY;
@@ -400,7 +401,51 @@ file_sql_ids(struct records_clinic *clinic, const char *sql, const struct id *a,
         bytes_append_format(&made, "x'%s'", digits);
         at++;
     }
+    return made;
+}
+
+void
+file_sql_ids(struct records_clinic *clinic, const char *sql, const struct id *a, const struct id *b)
+{
+    struct bytes made = with_ids(sql, a, b);
+
     file_sql(clinic, bytes_text(&made));
+    bytes_destroy(&made);
+}
+
+void
+file_set_blob(struct records_clinic *clinic, const char *sql, const void *data, size_t length,
+    const struct id *a, const struct id *b)
+{
+    sqlite3 *database = connect_to(clinic);
+    sqlite3_stmt *statement = NULL;
+
+    assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &statement, NULL), SQLITE_OK);
+    (void) sqlite3_bind_blob(statement, 1, data, (int) length, SQLITE_STATIC);
+    (void) sqlite3_bind_blob(statement, 2, a->bytes, ID_LENGTH, SQLITE_STATIC);
+    if (b)
+        (void) sqlite3_bind_blob(statement, 3, b->bytes, ID_LENGTH, SQLITE_STATIC);
+    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+    assert_true(sqlite3_changes(database) > 0);
+    (void) sqlite3_finalize(statement);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+void
+file_blob(struct records_clinic *clinic, const char *sql, const struct id *id, uint8_t *blob,
+    size_t length)
+{
+    struct bytes made = with_ids(sql, id, NULL);
+    char *digits = file_text(clinic, bytes_text(&made));
+
+    assert_non_null(digits);
+    assert_int_equal(strlen(digits), 2 * length);
+    for (size_t i = 0; i < length; i++) {
+        char pair[3] = {digits[2 * i], digits[2 * i + 1], 0};
+
+        blob[i] = (uint8_t) strtoul(pair, NULL, 16);
+    }
+    free(digits);
     bytes_destroy(&made);
 }
 

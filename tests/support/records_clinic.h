@@ -121,6 +121,14 @@ file_text(struct records_clinic *clinic, const char *sql);
 void
 file_sql_ids(
     struct records_clinic *clinic, const char *sql, const struct id *a, const struct id *b);
+/* Runs `sql` with ?1 the blob, ?2 and ?3 the ids; `b` may be NULL. A row must change. */
+void
+file_set_blob(struct records_clinic *clinic, const char *sql, const void *data, size_t length,
+    const struct id *a, const struct id *b);
+/* The blob that `sql`, with the id in place of %s, gives in hexadecimal. */
+void
+file_blob(struct records_clinic *clinic, const char *sql, const struct id *id, uint8_t *blob,
+    size_t length);
 /* Turns a bit of the middle byte of a column, in every row where `where` holds. */
 void
 file_flip(struct records_clinic *clinic, const char *table, const char *column, const char *where);

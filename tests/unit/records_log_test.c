@@ -255,13 +255,14 @@ a_line_that_was_put_in_is_found(void **state)
         "UPDATE copy SET kiosk = x'ffffffffffffffffffffffffffffffff', seq = 1; INSERT INTO "
         "line SELECT * FROM copy",
         // Of a table that is none.
-        COPY_LINE
-        "UPDATE copy SET seq = seq + 1, before = hash, kind = 1, subject_kind = 99; INSERT "
-        "INTO line SELECT * FROM copy",
-        COPY_LINE
-        "UPDATE copy SET seq = seq + 1, before = hash, kind = 1, subject_kind = -1; INSERT "
-        "INTO line SELECT * FROM copy",
-        COPY_LINE "UPDATE copy SET seq = seq + 1, before = hash, kind = 1, subject_kind = "
+        COPY_LINE "UPDATE copy SET seq = seq + 1, before = hash, kind = 1, digest = "
+                  "randomblob(32), subject_kind = 99; INSERT "
+                  "INTO line SELECT * FROM copy",
+        COPY_LINE "UPDATE copy SET seq = seq + 1, before = hash, kind = 1, digest = "
+                  "randomblob(32), subject_kind = -1; INSERT "
+                  "INTO line SELECT * FROM copy",
+        COPY_LINE "UPDATE copy SET seq = seq + 1, before = hash, kind = 1, digest = "
+                  "randomblob(32), subject_kind = "
                   "4294967298; INSERT INTO line SELECT * FROM copy",
         COPY_LINE
         "UPDATE copy SET seq = seq + 1, before = x'', hash = x'', digest = x''; INSERT INTO "

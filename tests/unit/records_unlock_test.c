@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "afterword/records.h"
+#include "afterword/vault.h"
 #include "records_clinic.h"
 
 static bool
@@ -244,10 +245,12 @@ a_swapped_pin_is_named_at_the_first_unlock(void **state)
     file_put_back(clinic, "clinic.pin", &pin);
     file_flip(clinic, "meta", PIN_SIGN, "1");
     assert_int_equal(clinic_opens(clinic, true), FAULT_FORGED); // no kiosk leads to this root
-    if (clinic_opens(clinic, false) == FAULT_NONE)
+    if (clinic_opens(clinic, false) == FAULT_NONE) {
         REFUSED(clinic, unlocks(clinic, &clinic->ana, ANA_PASSPHRASE), FAULT_FORGED);
-    else
+        assert_non_null(strstr(clinic->fault.doing, "the pin"));
+    } else {
         assert_int_equal(clinic->fault.kind, FAULT_FORGED);
+    }
     bytes_destroy(&pin);
 }
 
@@ -284,6 +287,51 @@ a_seal_in_another_place_is_not_believed(void **state)
     ana = clinic_sign_in(clinic, &clinic->ana);
     assert_false(records_session_holds(ana, &clinic->maple));
     assert_true(records_session_holds(ana, &clinic->heron));
+    records_lock(clinic->records, ana);
+}
+
+/* Sealed to a member by a stranger, whom a public key lets do that: the seed of a key that the
+ * stranger put in the journal's certificate. */
+static void
+forge_seal(struct records_clinic *clinic, const struct id *journal, const struct id *member)
+{
+    struct vault_key *seed = vault_key_random();
+    struct vault_key *box = vault_key_derive(seed, VAULT_JOURNAL_BOX);
+    struct vault_block block = {.kind = VAULT_KIND_WRAP,
+        .clinic = records_clinic_id(clinic->records),
+        .owner = *journal,
+        .object = *member,
+        .n = 1};
+    struct bytes sealed = BYTES_EMPTY;
+    uint8_t public[VAULT_PUBLIC], theirs[VAULT_PUBLIC];
+
+    vault_box_public(box, public);
+    file_blob(clinic, "SELECT hex(box) FROM staff WHERE id = %s", member, theirs, sizeof(theirs));
+    WORKS(clinic, vault_seal_key(theirs, &block, seed, &sealed, &clinic->fault));
+    file_set_blob(
+        clinic, "UPDATE journal SET box = ?1 WHERE id = ?2", public, sizeof(public), journal, NULL);
+    file_set_blob(clinic,
+        "UPDATE " TABLE_SEALS " SET sealed = ?1 WHERE " SEALS_JOURNAL " = ?2 AND " SEALS_RECEIVER
+        " = ?3",
+        sealed.data, sealed.length, journal, member);
+    bytes_destroy(&sealed);
+    vault_key_free(box);
+    vault_key_free(seed);
+}
+
+static void
+a_seed_of_a_strangers_is_not_held(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana;
+    struct bytes name = text_bytes("{\"name\":\"Mara\"}");
+
+    forge_seal(clinic, &clinic->maple, &clinic->ana);
+    ana = clinic_sign_in(clinic, &clinic->ana);
+    assert_false(records_session_holds(ana, &clinic->maple));
+    REFUSED(clinic,
+        records_identity_put(clinic->records, ana, &clinic->maple, &name, &clinic->fault),
+        FAULT_ACCESS);
     records_lock(clinic->records, ana);
 }
 
@@ -340,6 +388,7 @@ main(void)
         CLINIC_TEST(a_swapped_pin_is_named_at_the_first_unlock),
         CLINIC_TEST(a_damaged_seal_costs_its_journal_alone),
         CLINIC_TEST(a_seal_in_another_place_is_not_believed),
+        CLINIC_TEST(a_seed_of_a_strangers_is_not_held),
         CLINIC_TEST(what_came_since_the_last_sign_in_is_counted),
     };
 

@@ -303,7 +303,7 @@ struct vault_block
 block_of(const struct records *records, enum vault_kind kind, const struct id *owner,
     const struct id *object, uint64_t n)
 {
-    return (struct vault_block){kind, records->clinic, *owner, *object, n};
+    return (struct vault_block){kind, records->clinic, *owner, *object, n, NULL};
 }
 
 bool

@@ -41,6 +41,23 @@ encode_block(const struct vault_block *block, const uint8_t *public, uint8_t enc
     // 80-83 flags, 84-95 zero: nothing of format 1 sets them.
 }
 
+/* Ours by its mark, yet of another suite or format. */
+static bool
+is_newer(const uint8_t encoded[VAULT_BLOCK])
+{
+    return memcmp(encoded, "AFTW", 4) == 0 &&
+           (encoded[4] != VAULT_SUITE || encoded[6] != VAULT_FORMAT || encoded[7] != 0);
+}
+
+void
+vault_message_block(struct vault_message *message, const struct vault_block *block)
+{
+    uint8_t encoded[VAULT_BLOCK];
+
+    encode_block(block, NULL, encoded);
+    vault_message_fixed(message, encoded, sizeof(encoded));
+}
+
 /* ---- keys ----------------------------------------------------------------------------*/
 
 bool
@@ -50,6 +67,7 @@ vault_seal_key(const uint8_t public[VAULT_PUBLIC], const struct vault_block *blo
     uint8_t plain[VAULT_BLOCK + VAULT_KEY], cipher[VAULT_SEAL];
     int failed;
 
+    assert(!block->parameters);
     if (sodium_is_zero(public, VAULT_PUBLIC))
         return FAULT(fault, FAULT_FORGED, "seal to a public key of zeros", 0);
     encode_block(block, public, plain);
@@ -78,6 +96,8 @@ vault_open_key(const struct vault_key *box_seed, const struct vault_block *block
     encode_block(block, public, expected);
     if (!opened)
         (void) FAULT(fault, FAULT_DAMAGED, "open a sealed key", 0);
+    else if (is_newer(plain))
+        (void) FAULT(fault, FAULT_NEWER, "open a key of another format", plain[4]);
     else if (sodium_memcmp(plain, expected, VAULT_BLOCK) != 0)
         (void) FAULT(fault, FAULT_FORGED, "find a sealed key in its own place", 0);
     else
@@ -88,22 +108,34 @@ vault_open_key(const struct vault_key *box_seed, const struct vault_block *block
 
 /* ---- bodies --------------------------------------------------------------------------*/
 
+/* What is authenticated beside the ciphertext: the block, and what follows it. */
+static void
+append_beside(const struct vault_block *block, struct bytes *beside)
+{
+    uint8_t encoded[VAULT_BLOCK];
+
+    encode_block(block, NULL, encoded);
+    bytes_append(beside, encoded, sizeof(encoded));
+    if (block->parameters)
+        bytes_append(beside, block->parameters->data, block->parameters->length);
+}
+
 void
 vault_seal(const struct vault_key *key, const struct vault_block *block, const struct bytes *plain,
     struct bytes *sealed)
 {
-    uint8_t encoded[VAULT_BLOCK];
-    struct bytes made = BYTES_EMPTY;
+    struct bytes beside = BYTES_EMPTY, made = BYTES_EMPTY;
     unsigned long long length = 0;
 
-    encode_block(block, NULL, encoded);
+    append_beside(block, &beside);
     bytes_reserve(&made, HEAD + plain->length + TAG);
     made.data[0] = VAULT_FORMAT;
     made.data[1] = VAULT_SUITE;
     randombytes_buf(made.data + 2, NONCE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(made.data + HEAD, &length, plain->data,
-        plain->length, encoded, sizeof(encoded), NULL, made.data + 2, key->bytes);
+        plain->length, beside.data, beside.length, NULL, made.data + 2, key->bytes);
     assert(length == plain->length + TAG);
+    bytes_destroy(&beside);
     made.length = HEAD + (size_t) length;
     made.data[made.length] = 0;
     bytes_destroy(sealed);
@@ -114,18 +146,21 @@ bool
 vault_open(const struct vault_key *key, const struct vault_block *block, const struct bytes *sealed,
     struct bytes *plain, struct fault *fault)
 {
-    uint8_t encoded[VAULT_BLOCK];
-    struct bytes made = BYTES_EMPTY;
+    struct bytes beside = BYTES_EMPTY, made = BYTES_EMPTY;
     unsigned long long length = 0;
+    int failed;
 
     if (sealed->length < HEAD + TAG)
         return FAULT(fault, FAULT_DAMAGED, "open a body that is too short", 0);
     if (sealed->data[0] != VAULT_FORMAT || sealed->data[1] != VAULT_SUITE)
         return FAULT(fault, FAULT_NEWER, "open a body of another format", sealed->data[0]);
-    encode_block(block, NULL, encoded);
+    append_beside(block, &beside);
     bytes_reserve(&made, sealed->length - HEAD - TAG);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(made.data, &length, NULL, sealed->data + HEAD,
-            sealed->length - HEAD, encoded, sizeof(encoded), sealed->data + 2, key->bytes) != 0) {
+    failed =
+        crypto_aead_xchacha20poly1305_ietf_decrypt(made.data, &length, NULL, sealed->data + HEAD,
+            sealed->length - HEAD, beside.data, beside.length, sealed->data + 2, key->bytes);
+    bytes_destroy(&beside);
+    if (failed) {
         bytes_wipe(&made);
         return FAULT(fault, FAULT_DAMAGED, "open a body", 0);
     }

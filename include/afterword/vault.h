@@ -118,8 +118,8 @@ vault_verify(const uint8_t public[VAULT_PUBLIC], struct vault_message *message,
 enum vault_kind {
     VAULT_KIND_LOCK = 1,
     VAULT_KIND_WRAP,     /* a journal seed sealed to somebody */
+    VAULT_KIND_NOTE_KEY, /* a note's key sealed to its author and to the paper */
     VAULT_KIND_LINE_KEY, /* a log line's key sealed to the audit journal */
-    VAULT_KIND_NOTE_KEY,
     VAULT_KIND_IDENTITY,
     VAULT_KIND_LEAF,
     VAULT_KIND_DRAFT_KEY,
@@ -137,8 +137,12 @@ enum vault_kind {
 struct vault_block {
     enum vault_kind kind;
     struct id clinic, owner, object;
-    uint64_t n; /* revision, chunk, epoch or sequence */
+    uint64_t n;                     /* revision, chunk, epoch or sequence */
+    const struct bytes *parameters; /* of a lock: they follow the block; NULL for all else */
 };
+/* Appends the 96 bytes of an AEAD's block, for what is signed with it. */
+void
+vault_message_block(struct vault_message *message, const struct vault_block *block);
 
 /* ---- seal and open ------------------------------------------------------------------*/
 
@@ -146,7 +150,8 @@ struct vault_block {
 bool
 vault_seal_key(const uint8_t public[VAULT_PUBLIC], const struct vault_block *block,
     const struct vault_key *key, struct bytes *sealed, struct fault *fault);
-/* NULL with DAMAGED when it does not open, FORGED when it opens to another block. */
+/* NULL with DAMAGED when it does not open, NEWER for another suite or format, FORGED when it opens
+ * to another block. */
 struct vault_key *
 vault_open_key(const struct vault_key *box_seed, const struct vault_block *block,
     const struct bytes *sealed, struct fault *fault);

@@ -184,6 +184,25 @@ a_seal_passed_on_is_forged(void **state)
     refuses_key(other, &block, FAULT_FORGED);
 }
 
+/* A clear error, never a guess: what a newer Afterword sealed is not called forged. */
+static void
+a_sealed_key_of_another_format_is_newer(void **state)
+{
+    static const size_t places[] = {4, 6, 7}; /* suite, format's two bytes */
+    uint8_t opened[VAULT_BLOCK + VAULT_KEY] = "AFTW", cipher[VAULT_SEAL];
+
+    (void) state;
+    opened[4] = VAULT_SUITE;
+    opened[6] = VAULT_FORMAT;
+    for (size_t i = 0; i < COUNT(places); i++) {
+        opened[places[i]]++;
+        assert_int_equal(crypto_box_seal(cipher, opened, sizeof(opened), public), 0);
+        bytes_set(&sealed, cipher, sizeof(cipher));
+        refuses_key(seed, &block, FAULT_NEWER);
+        opened[places[i]]--;
+    }
+}
+
 static void
 nothing_is_sealed_to_an_impossible_key(void **state)
 {
@@ -312,6 +331,52 @@ a_body_is_byte_for_byte_of_the_format(void **state)
     assert_memory_equal(opened, "words", 5);
 }
 
+/* A lock's salt and cost stand in the clear: changed ones must not open it. */
+static void
+parameters_follow_the_block(void **state)
+{
+    struct bytes parameters = BYTES_EMPTY, opened = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+
+    (void) state;
+    bytes_append_text(&plain, "words");
+    bytes_append_text(&parameters, "salt and cost");
+    block.parameters = &parameters;
+    vault_seal(seed, &block, &plain, &sealed);
+    assert_true(vault_open(seed, &block, &sealed, &opened, &fault));
+    assert_true(bytes_equal(&opened, &plain));
+    parameters.data[0] ^= 1;
+    refuses_body(seed, &block, FAULT_DAMAGED);
+    parameters.data[0] ^= 1;
+    parameters.length--;
+    refuses_body(seed, &block, FAULT_DAMAGED);
+    block.parameters = NULL;
+    refuses_body(seed, &block, FAULT_DAMAGED);
+    bytes_destroy(&parameters);
+    bytes_wipe(&opened);
+}
+
+static void
+a_signed_block_is_that_of_a_body(void **state)
+{
+    struct vault_message message = vault_message("try");
+    size_t label = message.bytes.length;
+    uint8_t expected[VAULT_BLOCK] = "AFTW";
+
+    (void) state;
+    expected[4] = 1;
+    expected[5] = 2;
+    expected[6] = 1;
+    memcpy(expected + 8, block.clinic.bytes, ID_LENGTH);
+    memcpy(expected + 24, block.owner.bytes, ID_LENGTH);
+    memcpy(expected + 40, block.object.bytes, ID_LENGTH);
+    expected[72] = 7;
+    vault_message_block(&message, &block);
+    assert_int_equal(message.bytes.length, label + VAULT_BLOCK);
+    assert_memory_equal(message.bytes.data + label, expected, VAULT_BLOCK);
+    bytes_destroy(&message.bytes);
+}
+
 /* ---- padding -----------------------------------------------------------------------*/
 
 static void
@@ -386,6 +451,7 @@ main(void)
         TEST(a_damaged_sealed_key_does_not_open),
         TEST(what_somebody_else_sealed_is_forged),
         TEST(a_seal_passed_on_is_forged),
+        TEST(a_sealed_key_of_another_format_is_newer),
         TEST(nothing_is_sealed_to_an_impossible_key),
         TEST(a_body_opens_in_its_own_place),
         TEST(the_same_body_never_looks_the_same),
@@ -393,6 +459,8 @@ main(void)
         TEST(a_damaged_body_does_not_open),
         TEST(another_format_or_suite_is_newer),
         TEST(a_body_is_byte_for_byte_of_the_format),
+        TEST(parameters_follow_the_block),
+        TEST(a_signed_block_is_that_of_a_body),
         TEST(buckets_hide_the_length),
         TEST(what_is_not_padded_is_damaged),
     };

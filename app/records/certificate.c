@@ -6,17 +6,6 @@
  * pinned outside of the database: swapping a key in the file breaks a signature. */
 #define CHAIN_MAX 16 /* admins who certified one another */
 
-static void
-append_column(struct vault_message *message, const struct store_row *row, size_t column)
-{
-    const struct store_value *value = &row->values[column];
-
-    if (value->is_blob)
-        vault_message_sized(message, value->blob.data, value->blob.length);
-    else
-        vault_message_u64(message, (uint64_t) value->integer);
-}
-
 /* The clinic, then every column before signer and signature, then the signer. */
 static struct vault_message
 certificate_message(
@@ -26,8 +15,14 @@ certificate_message(
 
     vault_message_fixed(&message, records->clinic.bytes, ID_LENGTH);
     for (size_t i = 0; i < n_columns; i++)
-        append_column(&message, row, i);
+        message_column(&message, row, i);
     return message;
+}
+
+struct vault_message
+meta_message(const struct records *records, const struct store_row *row)
+{
+    return certificate_message(records, "meta", row, META_SIGNATURE);
 }
 
 struct vault_message

@@ -124,7 +124,7 @@ check_record(void *context, const struct store_row *row, struct fault *fault)
     char name[2 * ID_LENGTH + 1];
     uint8_t digest[VAULT_HASH];
     struct folded *folded;
-    struct fault broken = FAULT_EMPTY;
+    struct fault broken = FAULT_EMPTY, lost = FAULT_EMPTY;
 
     record_subject(checking->table, row, &subject);
     folded = fold_find(checking->records, checking->table, &subject, &broken);
@@ -138,8 +138,12 @@ check_record(void *context, const struct store_row *row, struct fault *fault)
             store_table_name(checking->table), name);
     if (folded)
         folded->seen = true;
-    if (checking->table == STORE_ENTRY)
+    if (checking->table == STORE_ENTRY) {
         checking->report->entries++;
+        if (!recordings_hold(checking->records, row, &lost))
+            find(checking, true, "sound of entry %s is missing or was changed outside Afterword",
+                name);
+    }
     bytes_destroy(&subject);
     // A log that could not be read says nothing about the record.
     return broken.kind == FAULT_NONE || fault_set(fault, broken.kind, broken.doing, broken.code);
@@ -235,21 +239,12 @@ check_drafts(struct checking *checking, struct fault *fault)
     bool walked = rows_of(records, STORE_DRAFT, 0, NULL, &rows, fault);
 
     for (size_t i = 0; i < rows.count && walked; i++) {
-        struct store_row line = {0};
-        struct bytes subject = BYTES_EMPTY;
-        uint8_t digest[VAULT_HASH];
-        struct fault none = FAULT_EMPTY;
+        struct fault broken = FAULT_EMPTY;
 
-        record_subject(STORE_DRAFT, &rows.rows[i], &subject);
         if (rows.rows[i].values[DRAFT_STATE].integer == DRAFT_INTERRUPTED &&
-            draft_interrupted_digest(records, &rows.rows[i], digest, fault) &&
-            (!line_about(records, RECORDS_LINE_INTERRUPTED, &subject, &line, &none) ||
-                line.values[LINE_DIGEST].blob.length != VAULT_HASH ||
-                memcmp(line.values[LINE_DIGEST].blob.data, digest, VAULT_HASH) != 0))
+            !interrupted_stands(records, &rows.rows[i], &broken))
             find(checking, true, "an interrupted sitting of day %lld was changed outside Afterword",
                 (long long) rows.rows[i].values[DRAFT_DAY].integer);
-        bytes_destroy(&subject);
-        store_row_destroy(&line);
     }
     rows_destroy(&rows);
     return walked;
@@ -264,13 +259,16 @@ check_snapshots(struct checking *checking, struct fault *fault)
     bool walked = rows_of(records, STORE_SNAPSHOT, 0, NULL, &rows, fault);
 
     for (size_t i = 0; i < rows.count; i++) {
-        struct id id = store_id(&rows.rows[i], SNAPSHOT_DRAFT);
+        struct id id = store_id(&rows.rows[i], SNAPSHOT_DRAFT), kiosk;
         struct store_row draft = {0};
         struct fault none = FAULT_EMPTY;
 
-        if (!get_by_id(records, STORE_DRAFT, &id, &draft, &none))
+        if (!get_by_id(records, STORE_DRAFT, &id, &draft, &none)) {
             find(checking, true, "a saved state is of no sitting: it was put in the file");
-        else if (!snapshot_signed(records, &rows.rows[i]))
+            continue;
+        }
+        kiosk = store_id(&draft, DRAFT_KIOSK);
+        if (!snapshot_signed(records, &kiosk, &rows.rows[i]))
             find(checking, true,
                 "a saved state of a sitting of day %lld was changed outside "
                 "Afterword",

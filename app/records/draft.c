@@ -10,25 +10,36 @@
 
 struct records_draft {
     struct records *records;
-    struct id id, journal;
+    struct id id, journal, kiosk; /* the kiosk signs its snapshots */
     uint32_t day;
     uint64_t revision; /* of the newest committed snapshot */
     struct vault_key *key, *snapshot;
 };
 
 static struct records_draft *
-draft_new(struct records *records, const struct id *id, const struct id *journal, uint32_t day,
-    struct vault_key *key)
+draft_new(struct records *records, const struct id *id, const struct id *journal,
+    const struct id *kiosk, uint32_t day, struct vault_key *key)
 {
     struct records_draft *draft = memory_new(1, sizeof(*draft));
 
     draft->records = records;
     draft->id = *id;
     draft->journal = *journal;
+    draft->kiosk = *kiosk;
     draft->day = day;
     draft->key = key;
     draft->snapshot = vault_key_derive(key, VAULT_DRAFT_SNAPSHOT);
     return draft;
+}
+
+static struct records_draft *
+draft_of_row(struct records *records, const struct store_row *row, struct vault_key *key)
+{
+    struct id id = store_id(row, DRAFT_ID), journal = store_id(row, DRAFT_JOURNAL);
+    struct id kiosk = store_id(row, DRAFT_KIOSK);
+
+    return draft_new(
+        records, &id, &journal, &kiosk, (uint32_t) row->values[DRAFT_DAY].integer, key);
 }
 
 void
@@ -52,14 +63,13 @@ records_draft_id(const struct records_draft *draft)
 static struct vault_message
 snapshot_message(const struct records *records, const struct store_row *row)
 {
+    struct id draft = store_id(row, SNAPSHOT_DRAFT);
+    struct vault_block block = block_of(records, VAULT_KIND_SNAPSHOT, &draft, &draft,
+        (uint64_t) row->values[SNAPSHOT_REVISION].integer);
     struct vault_message message = vault_message("snapshot");
-    const struct bytes *draft = &row->values[SNAPSHOT_DRAFT].blob;
-    const struct bytes *sealed = &row->values[SNAPSHOT_SEALED].blob;
 
-    vault_message_fixed(&message, records->clinic.bytes, ID_LENGTH);
-    vault_message_fixed(&message, draft->data, draft->length);
-    vault_message_u64(&message, (uint64_t) row->values[SNAPSHOT_REVISION].integer);
-    vault_message_sized(&message, sealed->data, sealed->length);
+    vault_message_block(&message, &block);
+    message_column(&message, row, SNAPSHOT_SEALED);
     return message;
 }
 
@@ -93,7 +103,8 @@ snapshot_put(struct records_draft *draft, uint64_t revision, const struct bytes 
 }
 
 bool
-snapshot_signed(struct records *records, const struct store_row *snapshot)
+snapshot_signed(
+    struct records *records, const struct id *kiosk_id, const struct store_row *snapshot)
 {
     struct store_row kiosk = {0};
     struct fault fault = FAULT_EMPTY;
@@ -101,7 +112,7 @@ snapshot_signed(struct records *records, const struct store_row *snapshot)
     const struct bytes *signature = &snapshot->values[SNAPSHOT_SIGNATURE].blob;
     bool is_signed = false;
 
-    if (kiosk_certified(records, &records->kiosk, &kiosk, &fault))
+    if (kiosk_certified(records, kiosk_id, &kiosk, &fault))
         is_signed = vault_verify(
             kiosk.values[KIOSK_SIGN].blob.data, &message, signature->data, signature->length);
     else
@@ -117,7 +128,7 @@ snapshot_open(struct records_draft *draft, const struct store_row *row, struct b
     struct vault_block block = block_of(draft->records, VAULT_KIND_SNAPSHOT, &draft->id, &draft->id,
         (uint64_t) row->values[SNAPSHOT_REVISION].integer);
 
-    return snapshot_signed(draft->records, row) &&
+    return snapshot_signed(draft->records, &draft->kiosk, row) &&
            body_open(draft->snapshot, &block, &row->values[SNAPSHOT_SEALED].blob, snapshot, &fault);
 }
 
@@ -259,7 +270,7 @@ records_draft_begin(struct records *records, struct id *journal, const struct by
         return false;
     made = choose_journal(records, journal, fault);
     if (made) {
-        draft = draft_new(records, &id, journal, clock_day(), vault_key_random());
+        draft = draft_new(records, &id, journal, &records->kiosk, clock_day(), vault_key_random());
         made = key_put(records, &id, journal, draft->day, 1, draft->key, fault) &&
                snapshot_put(draft, 1, snapshot, fault);
     }
@@ -403,8 +414,7 @@ draft_of_kept(struct records *records, const struct bytes *kept, struct fault *f
         else if (!id_equal(&in, &journal) || !fold_agrees(records, STORE_DRAFT, &row))
             FAULT(fault, FAULT_FORGED, "compare a draft with the log", 0);
         else
-            draft = draft_new(records, &id, &journal, (uint32_t) row.values[DRAFT_DAY].integer,
-                vault_key_of(kept->data + ID_LENGTH));
+            draft = draft_of_row(records, &row, vault_key_of(kept->data + ID_LENGTH));
     }
     store_row_destroy(&row);
     return draft;
@@ -430,123 +440,7 @@ records_draft_resume(struct records *records, const struct bytes *kept, struct b
     return true;
 }
 
-/* ---- waiting for staff -----------------------------------------------------------------------*/
-
-bool
-draft_interrupted_digest(struct records *records, const struct store_row *draft,
-    uint8_t digest[VAULT_HASH], struct fault *fault)
-{
-    struct id id = store_id(draft, DRAFT_ID);
-    const struct bytes *key = &draft->values[DRAFT_SEALED].blob;
-    const struct store_row *newest = NULL;
-    struct vault_message message = vault_message("interrupted");
-    struct rows rows;
-
-    if (!rows_of(records, STORE_SNAPSHOT, SNAPSHOT_DRAFT, &id, &rows, fault)) {
-        bytes_destroy(&message.bytes);
-        return false;
-    }
-    for (size_t i = 0; i < rows.count; i++)
-        if (snapshot_signed(records, &rows.rows[i]) &&
-            (!newest || rows.rows[i].values[SNAPSHOT_REVISION].integer >
-                            newest->values[SNAPSHOT_REVISION].integer))
-            newest = &rows.rows[i];
-    vault_message_fixed(&message, id.bytes, ID_LENGTH);
-    vault_message_sized(&message, key->data, key->length);
-    vault_message_u64(&message, newest ? (uint64_t) newest->values[SNAPSHOT_REVISION].integer : 0);
-    if (newest)
-        vault_message_sized(&message, newest->values[SNAPSHOT_SEALED].blob.data,
-            newest->values[SNAPSHOT_SEALED].blob.length);
-    vault_hash(&message, digest);
-    rows_destroy(&rows);
-    return true;
-}
-
-static bool
-interrupt(struct records *records, struct store_row *row, struct fault *fault)
-{
-    struct bytes subject = BYTES_EMPTY;
-    uint8_t digest[VAULT_HASH];
-    bool done =
-        draft_interrupted_digest(records, row, digest, fault) && change_begin(records, NULL, fault);
-
-    record_subject(STORE_DRAFT, row, &subject);
-    if (done) {
-        store_set_integer(row, DRAFT_STATE, DRAFT_INTERRUPTED);
-        done = change_put(records, STORE_DRAFT, row, fault) &&
-               line_add(records, RECORDS_LINE_INTERRUPTED, NULL, "a sitting was interrupted",
-                   STORE_DRAFT, &subject, digest, fault);
-        if (done)
-            done = change_commit(records, fault);
-        else
-            change_undo(records);
-    }
-    bytes_destroy(&subject);
-    return done;
-}
-
-bool
-records_drafts_interrupt(struct records *records, const struct id *living, struct fault *fault)
-{
-    struct rows rows;
-    bool done = rows_of(records, STORE_DRAFT, 0, NULL, &rows, fault);
-
-    for (size_t i = 0; i < rows.count && done; i++) {
-        struct id id = store_id(&rows.rows[i], DRAFT_ID);
-
-        if (rows.rows[i].values[DRAFT_STATE].integer != DRAFT_OPEN || id_equal(&id, living))
-            continue;
-        // A line of ours would make a stranger's row one of the log's.
-        if (fold_agrees(records, STORE_DRAFT, &rows.rows[i]))
-            done = interrupt(records, &rows.rows[i], fault);
-        else
-            LOG("records", "a draft is not what the log says: it is left as it is");
-    }
-    rows_destroy(&rows);
-    return done;
-}
-
-bool
-records_drafts(
-    struct records *records, struct records_waiting **waiting, size_t *count, struct fault *fault)
-{
-    struct rows rows;
-
-    if (!rows_of(records, STORE_DRAFT, 0, NULL, &rows, fault))
-        return false;
-    *waiting = memory_new(rows.count, sizeof(**waiting));
-    *count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        (*waiting)[i] = (struct records_waiting){
-            .draft = store_id(&rows.rows[i], DRAFT_ID),
-            .journal = store_id(&rows.rows[i], DRAFT_JOURNAL),
-            .day = (uint32_t) rows.rows[i].values[DRAFT_DAY].integer,
-            .interrupted = rows.rows[i].values[DRAFT_STATE].integer == DRAFT_INTERRUPTED,
-        };
-    rows_destroy(&rows);
-    return true;
-}
-
-/* What stood when it was interrupted must be what stands now. */
-static bool
-stands_unchanged(struct records *records, const struct store_row *row, struct fault *fault)
-{
-    struct store_row line = {0};
-    struct bytes subject = BYTES_EMPTY;
-    uint8_t digest[VAULT_HASH];
-    bool stands;
-
-    record_subject(STORE_DRAFT, row, &subject);
-    stands = draft_interrupted_digest(records, row, digest, fault) &&
-             line_about(records, RECORDS_LINE_INTERRUPTED, &subject, &line, fault) &&
-             line_holds(records, &line, fault);
-    if (stands && (line.values[LINE_DIGEST].blob.length != VAULT_HASH ||
-                      memcmp(line.values[LINE_DIGEST].blob.data, digest, VAULT_HASH) != 0))
-        stands = FAULT(fault, FAULT_FORGED, "compare an interrupted draft with the log", 0);
-    bytes_destroy(&subject);
-    store_row_destroy(&line);
-    return stands;
-}
+/* ---- opened by staff -------------------------------------------------------------------------*/
 
 bool
 records_draft_open(struct records *records, struct records_session *session, const struct id *id,
@@ -569,7 +463,7 @@ records_draft_open(struct records *records, struct records_session *session, con
         FAULT(fault, FAULT_ACCESS, "open a draft", 0);
     else if (!fold_agrees(records, STORE_DRAFT, &row))
         FAULT(fault, FAULT_FORGED, "compare a draft with the log", 0);
-    else if (stands_unchanged(records, &row, fault)) {
+    else if (interrupted_stands(records, &row, fault)) {
         block = block_of(records, VAULT_KIND_DRAFT_KEY, &journal, id,
             (uint64_t) row.values[DRAFT_KEY_REVISION].integer);
         box = vault_key_derive(held->seed, VAULT_JOURNAL_BOX);
@@ -577,7 +471,7 @@ records_draft_open(struct records *records, struct records_session *session, con
         vault_key_free(box);
     }
     if (key)
-        draft = draft_new(records, id, &journal, (uint32_t) row.values[DRAFT_DAY].integer, key);
+        draft = draft_of_row(records, &row, key);
     store_row_destroy(&row);
     if (!draft || !snapshot_newest(draft, snapshot, fault) ||
         !log_opened(records, session, id, "an interrupted sitting was opened", fault)) {
@@ -605,7 +499,8 @@ records_draft_hand_back(
     }
     key_revision = (uint64_t) row.values[DRAFT_KEY_REVISION].integer + 1;
     store_row_destroy(&row);
-    draft = draft_new(records, &old->id, &old->journal, old->day, vault_key_random());
+    draft =
+        draft_new(records, &old->id, &old->journal, &records->kiosk, old->day, vault_key_random());
     handed = key_put(records, &old->id, &old->journal, old->day, key_revision, draft->key, fault) &&
              snapshots_drop(records, &old->id, fault) &&
              snapshot_put(draft, revision, snapshot, fault);

@@ -6,6 +6,7 @@
 
 #define SUMMARY_BUCKET 2048
 #define BODY_BUCKET 1024
+#define SUMMARY_MAX (SUMMARY_BUCKET - 1) /* a summary's size says nothing */
 
 /* ---- writing --------------------------------------------------------------------------------*/
 
@@ -54,23 +55,31 @@ placement_put(struct records *records, const struct id *entry, uint64_t revision
     return put;
 }
 
+static bool
+bodies_fit(const struct records_bodies *bodies, struct fault *fault)
+{
+    if (bodies->summary->length > SUMMARY_MAX)
+        return FAULT(fault, FAULT_LIMIT, "seal a summary", SUMMARY_MAX);
+    return (!bodies->open || body_fits(bodies->open, fault)) &&
+           (!bodies->closed || body_fits(bodies->closed, fault));
+}
+
 bool
 entry_put(struct records *records, const struct id *id, uint64_t revision, uint32_t day,
     const struct records_bodies *bodies, const struct id *journal, struct fault *fault)
 {
-    const struct bytes *const all[] = {bodies->summary, bodies->open, bodies->closed};
     struct vault_key *key;
     struct store_row row = {0};
     bool put;
 
-    for (size_t i = 0; i < COUNT(all); i++)
-        if (all[i] && !body_fits(all[i], fault))
-            return false;
+    if (!bodies_fit(bodies, fault))
+        return false;
     key = vault_key_random();
     store_set_id(&row, ENTRY_ID, id);
     store_set_integer(&row, ENTRY_REVISION, (int64_t) revision);
     store_set_integer(&row, ENTRY_DAY, day);
     store_set_integer(&row, ENTRY_STATE, bodies->interrupted);
+    store_set_blob(&row, ENTRY_RECORDINGS, NULL, 0);
     part_seal(records, key, VAULT_ENTRY_SUMMARY, VAULT_KIND_SUMMARY, id, revision, bodies->summary,
         SUMMARY_BUCKET, &row, ENTRY_SUMMARY);
     part_seal(records, key, VAULT_ENTRY_OPEN, VAULT_KIND_OPEN, id, revision, bodies->open,
@@ -146,6 +155,17 @@ entry_key(struct records *records, struct records_session *session,
     return key;
 }
 
+void
+cache_hash(const struct store_row *row, uint8_t hash[VAULT_HASH])
+{
+    struct vault_message message = vault_message("cache");
+
+    for (size_t i = CACHE_ENTRY; i < CACHE_PLAIN_HASH; i++)
+        message_column(&message, row, i);
+    message_column(&message, row, CACHE_SEALED);
+    vault_hash(&message, hash);
+}
+
 /* Not in the log: it can be made anew, and a forged one opens nothing. */
 static bool
 cache_put(struct records *records, const struct records_session *session,
@@ -158,21 +178,19 @@ cache_put(struct records *records, const struct records_session *session,
     struct vault_block block = block_of(records, VAULT_KIND_CACHE, &journal, &entry, held->epoch);
     struct vault_key *cache = vault_key_derive(held->seed, VAULT_JOURNAL_CACHE);
     struct bytes plain = BYTES_EMPTY, sealed = BYTES_EMPTY;
-    struct vault_message message = vault_message("cache");
     struct store_row row = {0};
     uint8_t hash[VAULT_HASH];
     bool put;
 
     bytes_append(&plain, vault_key_bytes(key), VAULT_KEY);
     vault_seal(cache, &block, &plain, &sealed);
-    vault_message_sized(&message, sealed.data, sealed.length);
-    vault_hash(&message, hash);
     store_set_id(&row, CACHE_ENTRY, &entry);
     store_set_id(&row, CACHE_JOURNAL, &journal);
     store_set_integer(&row, CACHE_EPOCH, held->epoch);
     store_set_integer(&row, CACHE_REVISION, placement->values[PLACEMENT_REVISION].integer);
-    store_set_blob(&row, CACHE_PLAIN_HASH, hash, sizeof(hash));
     store_set_blob(&row, CACHE_SEALED, sealed.data, sealed.length);
+    cache_hash(&row, hash);
+    store_set_blob(&row, CACHE_PLAIN_HASH, hash, sizeof(hash));
     put = store_put(records->store, STORE_CACHE, &row, fault);
     bytes_wipe(&plain);
     bytes_destroy(&sealed);

@@ -24,8 +24,8 @@ drop_entry(struct records *records, const struct id *entry, struct fault *fault)
     bool dropped = get_by_id(records, STORE_ENTRY, entry, &row, fault);
 
     if (dropped) {
-        store_set_id(&tombstone, 0, entry);
-        store_set_integer(&tombstone, 1, row.values[ENTRY_DAY].integer);
+        store_set_id(&tombstone, TOMBSTONE_ENTRY, entry);
+        store_set_integer(&tombstone, TOMBSTONE_DAY, row.values[ENTRY_DAY].integer);
         dropped = change_delete(records, STORE_ENTRY, &row, fault) &&
                   change_put(records, STORE_TOMBSTONE, &tombstone, fault);
     } else if (fault->kind == FAULT_NOT_FOUND) {
@@ -33,9 +33,10 @@ drop_entry(struct records *records, const struct id *entry, struct fault *fault)
     }
     store_row_destroy(&row);
     store_row_destroy(&tombstone);
-    return dropped && drop_rows(records, STORE_CACHE, CACHE_ENTRY, entry, fault) &&
-           drop_rows(records, STORE_NOTE, 1, entry, fault) &&
-           drop_rows(records, STORE_CHUNK, 0, entry, fault);
+    return dropped && drop_rows(records, STORE_KEY_SEAL, KEY_SEAL_OWNER, entry, fault) &&
+           drop_rows(records, STORE_CACHE, CACHE_ENTRY, entry, fault) &&
+           drop_rows(records, STORE_NOTE, NOTE_ENTRY, entry, fault) &&
+           drop_rows(records, STORE_CHUNK, CHUNK_ENTRY, entry, fault);
 }
 
 /* True when the log says that the entry is placed in another journal: then a row that claims it for
@@ -115,7 +116,7 @@ erase(struct records *records, struct records_session *session, const struct id 
     if (!change_begin(records, session, fault))
         return false;
     erased = order(records, session, journal, fault) &&
-             drop_rows(records, STORE_WRAP, WRAP_JOURNAL, journal, fault) &&
+             drop_rows(records, STORE_KEY_SEAL, KEY_SEAL_OWNER, journal, fault) &&
              drop_rows(records, STORE_GRANT, GRANT_JOURNAL, journal, fault) &&
              drop_drafts(records, journal, fault) && drop_entries(records, journal, fault) &&
              drop_rows(records, STORE_IDENTITY, IDENTITY_JOURNAL, journal, fault) &&

@@ -25,13 +25,13 @@ exists(const char *folder, const char *name)
 }
 
 static void
-root_sign(struct founding *founding, struct vault_message message, struct store_row *row,
-    size_t signer_column)
+root_sign(
+    struct founding *founding, struct vault_message message, struct store_row *row, size_t column)
 {
     uint8_t signature[VAULT_SIGNATURE];
 
     vault_sign(founding->root, &message, signature);
-    store_set_blob(row, signer_column + 1, signature, sizeof(signature));
+    store_set_blob(row, column, signature, sizeof(signature));
 }
 
 /* The keys of the paper; the seed itself is on the paper alone. */
@@ -60,7 +60,7 @@ make_admin(struct founding *founding, struct fault *fault)
     staff_row(&id, options->admin, options->roles, seed, &founding->staff);
     store_set_id(&founding->staff, STAFF_SIGNER, &ID_NONE);
     root_sign(founding, staff_message(founding->records, &founding->staff), &founding->staff,
-        STAFF_SIGNER);
+        STAFF_SIGNATURE);
     founding->admin = session_of(&id, options->admin, strlen(options->admin), options->roles, seed);
     made = lock_make(founding->records, &id, seed, options->passphrase,
         options->quick ? VAULT_COST_FLOOR : vault_cost_measure(), &founding->lock, fault);
@@ -78,7 +78,9 @@ make_rows(struct founding *founding)
     store_set_integer(&founding->meta, META_ONE, 1);
     store_set_id(&founding->meta, META_CLINIC, &records->clinic);
     store_set_integer(&founding->meta, META_DAY, clock_day());
-    store_set_blob(&founding->meta, META_ROOT, records->root_sign, VAULT_PUBLIC);
+    store_set_blob(&founding->meta, META_SIGN, records->root_sign, VAULT_PUBLIC);
+    store_set_blob(&founding->meta, META_BOX, records->root_box, VAULT_PUBLIC);
+    root_sign(founding, meta_message(records, &founding->meta), &founding->meta, META_SIGNATURE);
 
     vault_sign_public(records->kiosk_sign, public);
     store_set_id(&founding->kiosk, KIOSK_ID, &records->kiosk);

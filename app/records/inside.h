@@ -9,13 +9,14 @@
 #include "afterword/vault.h"
 
 /* Positions of columns, by table. */
-enum { META_ONE, META_CLINIC, META_DAY, META_ROOT };
+enum { META_ONE, META_CLINIC, META_DAY, META_SIGN, META_BOX, META_SIGNATURE };
 enum {
     STAFF_ID,
     STAFF_NAME,
     STAFF_BOX,
     STAFF_SIGN,
     STAFF_ROLES,
+    STAFF_NUMBER,
     STAFF_DAY,
     STAFF_SIGNER,
     STAFF_SIGNATURE
@@ -35,13 +36,20 @@ enum {
     GRANT_JOURNAL,
     GRANT_EPOCH,
     GRANT_STAFF,
-    GRANT_WRAP_HASH,
+    GRANT_SEAL_HASH,
     GRANT_SIGNER,
     GRANT_SIGNATURE
 };
 enum { REVOCATION_ID, REVOCATION_SUBJECT, REVOCATION_DAY, REVOCATION_SIGNER, REVOCATION_SIGNATURE };
 enum { LOCK_STAFF, LOCK_SLOT, LOCK_SALT, LOCK_OPS, LOCK_MEM, LOCK_CHECK, LOCK_SEALED };
-enum { WRAP_JOURNAL, WRAP_EPOCH, WRAP_RECEIVER, WRAP_SEALED };
+enum {
+    KEY_SEAL_OWNER,
+    KEY_SEAL_OBJECT,
+    KEY_SEAL_RECEIVER,
+    KEY_SEAL_KIND,
+    KEY_SEAL_EPOCH,
+    KEY_SEAL_SEALED
+};
 enum { IDENTITY_JOURNAL, IDENTITY_ID, IDENTITY_REVISION, IDENTITY_EPOCH, IDENTITY_SEALED };
 enum { LEAF_ID, LEAF_JOURNAL, LEAF_KIND, LEAF_REVISION, LEAF_EPOCH, LEAF_SEALED };
 enum { SETTING_NAME, SETTING_REVISION, SETTING_VALUE, SETTING_SIGNER, SETTING_SIGNATURE };
@@ -57,10 +65,22 @@ enum {
     DRAFT_SEALED
 };
 enum { SNAPSHOT_DRAFT, SNAPSHOT_SLOT, SNAPSHOT_REVISION, SNAPSHOT_SEALED, SNAPSHOT_SIGNATURE };
-enum { ENTRY_ID, ENTRY_REVISION, ENTRY_DAY, ENTRY_STATE, ENTRY_SUMMARY, ENTRY_OPEN, ENTRY_CLOSED };
 enum {
-    PLACEMENT_ID,
+    ENTRY_ID,
+    ENTRY_REVISION,
+    ENTRY_DAY,
+    ENTRY_STATE,
+    ENTRY_RECORDINGS,
+    ENTRY_SUMMARY,
+    ENTRY_OPEN,
+    ENTRY_CLOSED
+};
+enum { CHUNK_ENTRY, CHUNK_RECORDING, CHUNK_NUMBER, CHUNK_SEALED };
+enum { NOTE_ID, NOTE_ENTRY, NOTE_AUTHOR, NOTE_REVISION, NOTE_SEALED };
+enum { TOMBSTONE_ENTRY, TOMBSTONE_DAY };
+enum {
     PLACEMENT_ENTRY,
+    PLACEMENT_ID,
     PLACEMENT_REVISION,
     PLACEMENT_JOURNAL,
     PLACEMENT_EPOCH,
@@ -76,6 +96,7 @@ enum {
     LINE_SUBJECT_KIND,
     LINE_SUBJECT,
     LINE_DIGEST,
+    LINE_EPOCH,
     LINE_LINE_KEY,
     LINE_BODY,
     LINE_STAFF,
@@ -97,7 +118,8 @@ struct records {
     uint64_t *revision;
     struct store *store;
     struct id clinic;
-    uint8_t root_sign[VAULT_PUBLIC], root_box[VAULT_PUBLIC]; /* from the pin, never from the file */
+    uint8_t root_sign[VAULT_PUBLIC],
+        root_box[VAULT_PUBLIC]; /* the first from the pin, the second signed by it */
     struct id kiosk;
     struct vault_key *kiosk_sign;   /* NULL for a look */
     uint64_t seq;                   /* of the newest line */
@@ -161,7 +183,10 @@ bool
 line_add(struct records *records, enum records_line_kind kind, struct records_session *who,
     const char *what, enum store_table table, const struct bytes *subject, const uint8_t *digest,
     struct fault *fault);
-/* H over a record's table and all its columns as stored. */
+/* A column as every message holds it: an integer in 8 bytes, a blob behind its length. */
+void
+message_column(struct vault_message *message, const struct store_row *row, size_t column);
+/* H over a record's table and all its columns as stored; a chunk's stands in its recording's root. */
 void
 record_digest(enum store_table table, const struct store_row *row, uint8_t digest[VAULT_HASH]);
 /* The key columns as one run of bytes. */
@@ -177,6 +202,8 @@ line_hash(const struct store_row *line, uint8_t hash[VAULT_HASH]);
 /* ---- certificates: certificate.c ------------------------------------------------------*/
 
 /* The messages that certificates sign. */
+struct vault_message
+meta_message(const struct records *records, const struct store_row *row);
 struct vault_message
 staff_message(const struct records *records, const struct store_row *row);
 struct vault_message
@@ -237,7 +264,7 @@ bool
 epoch_seal(struct records *records, struct records_session *maker, const struct id *journal,
     uint32_t epoch, const struct vault_key *seed, const struct id *members, size_t n_members,
     struct fault *fault);
-/* A member's wraps of a journal go and a new epoch begins for those who stay, within a change. */
+/* A member's seals of a journal's seed go and a new epoch begins for those who stay, within a change. */
 bool
 access_end(struct records *records, struct records_session *session, const struct id *journal,
     const struct id *member, struct fault *fault);
@@ -257,7 +284,7 @@ staff_row(const struct id *id, const char *name, unsigned roles, const struct va
 bool
 grant_put(struct records *records, struct records_session *maker, const struct id *journal,
     uint32_t epoch, const struct id *member, const struct vault_key *seed, struct fault *fault);
-/* Opens every wrap of the session's member again. */
+/* Opens again every seed that is sealed to the session's member. */
 bool
 session_collect(struct records *records, struct records_session *session, struct fault *fault);
 /* Keys from a staff seed; nothing is checked and nothing held yet. */
@@ -375,6 +402,19 @@ bool
 line_about(struct records *records, enum records_line_kind kind, const struct bytes *subject,
     struct store_row *line, struct fault *fault);
 
+/* ---- recordings: recording.c ------------------------------------------------------------------*/
+
+#define RECORDING_ROOT (ID_LENGTH + 4 + VAULT_HASH) /* id, number of chunks, root */
+
+/* The root of every recording whose chunks are there, by id, RECORDING_ROOT bytes each. */
+bool
+recording_roots(
+    struct records *records, const struct id *entry, struct bytes *roots, struct fault *fault);
+/* Every recording that an entry's row names is there as it was. What it does not name is rubble.
+ * FORGED. */
+bool
+recordings_hold(struct records *records, const struct store_row *entry, struct fault *fault);
+
 /* ---- entries and drafts ----------------------------------------------------------------------*/
 
 /* The entry key of a placement, by cache or seal. `fresh` is set when it came from the seal, so that
@@ -382,6 +422,9 @@ line_about(struct records *records, enum records_line_kind kind, const struct by
 struct vault_key *
 entry_key(struct records *records, struct records_session *session,
     const struct store_row *placement, bool *fresh, struct fault *fault);
+/* What tells a damaged cache row without a key. */
+void
+cache_hash(const struct store_row *row, uint8_t hash[VAULT_HASH]);
 /* Puts entry and placement in, within a change. */
 bool
 entry_put(struct records *records, const struct id *id, uint64_t revision, uint32_t day,
@@ -390,11 +433,11 @@ entry_put(struct records *records, const struct id *id, uint64_t revision, uint3
 bool
 receiver_of(struct records *records, const struct id *journal, uint32_t *epoch,
     uint8_t box[VAULT_PUBLIC], struct fault *fault);
-/* H over a draft's key row and its newest snapshot whose signature holds. */
+/* What stood when it was interrupted is what stands now. FORGED. */
 bool
-draft_interrupted_digest(struct records *records, const struct store_row *draft,
-    uint8_t digest[VAULT_HASH], struct fault *fault);
+interrupted_stands(struct records *records, const struct store_row *draft, struct fault *fault);
+/* By the kiosk that the draft's row names. */
 bool
-snapshot_signed(struct records *records, const struct store_row *snapshot);
+snapshot_signed(struct records *records, const struct id *kiosk, const struct store_row *snapshot);
 
 #endif

@@ -7,12 +7,23 @@
 /* ---- epochs and grants --------------------------------------------------------------------*/
 
 static void
-wrap_hash(const struct bytes *sealed, uint8_t hash[VAULT_HASH])
+seal_hash(const struct bytes *sealed, uint8_t hash[VAULT_HASH])
 {
-    struct vault_message message = vault_message("wrap");
+    struct vault_message message = vault_message("key-seal");
 
     vault_message_sized(&message, sealed->data, sealed->length);
     vault_hash(&message, hash);
+}
+
+/* Where the seal of a journal's seed stands: owner and object are the journal. */
+static void
+wrap_key(const struct id *journal, const struct id *receiver, int64_t epoch, struct store_row *row)
+{
+    store_set_id(row, KEY_SEAL_OWNER, journal);
+    store_set_id(row, KEY_SEAL_OBJECT, journal);
+    store_set_id(row, KEY_SEAL_RECEIVER, receiver);
+    store_set_integer(row, KEY_SEAL_KIND, VAULT_KIND_WRAP);
+    store_set_integer(row, KEY_SEAL_EPOCH, epoch);
 }
 
 /* Seals the seed of an epoch to one receiver: a member, or the paper for none. */
@@ -21,18 +32,16 @@ wrap_put(struct records *records, const struct id *journal, uint32_t epoch,
     const struct id *receiver, const uint8_t *box, const struct vault_key *seed,
     uint8_t hash[VAULT_HASH], struct fault *fault)
 {
-    struct vault_block block = block_of(records, VAULT_KIND_WRAP, journal, receiver, epoch);
+    struct vault_block block = block_of(records, VAULT_KIND_WRAP, journal, journal, epoch);
     struct store_row row = {0};
     struct bytes sealed = BYTES_EMPTY;
     bool put = vault_seal_key(box, &block, seed, &sealed, fault);
 
     if (put) {
-        wrap_hash(&sealed, hash);
-        store_set_id(&row, WRAP_JOURNAL, journal);
-        store_set_integer(&row, WRAP_EPOCH, epoch);
-        store_set_id(&row, WRAP_RECEIVER, receiver);
-        store_set_blob(&row, WRAP_SEALED, sealed.data, sealed.length);
-        put = change_put(records, STORE_WRAP, &row, fault);
+        seal_hash(&sealed, hash);
+        wrap_key(journal, receiver, epoch, &row);
+        store_set_blob(&row, KEY_SEAL_SEALED, sealed.data, sealed.length);
+        put = change_put(records, STORE_KEY_SEAL, &row, fault);
     }
     bytes_destroy(&sealed);
     store_row_destroy(&row);
@@ -58,7 +67,7 @@ grant_put(struct records *records, struct records_session *maker, const struct i
         store_set_id(&row, GRANT_JOURNAL, journal);
         store_set_integer(&row, GRANT_EPOCH, epoch);
         store_set_id(&row, GRANT_STAFF, member);
-        store_set_blob(&row, GRANT_WRAP_HASH, hash, sizeof(hash));
+        store_set_blob(&row, GRANT_SEAL_HASH, hash, sizeof(hash));
         store_set_id(&row, GRANT_SIGNER, &maker->member);
         sign_row(maker, grant_message(records, &row), &row, GRANT_SIGNER);
         put = change_put(records, STORE_GRANT, &row, fault);
@@ -149,7 +158,7 @@ struct holding {
     size_t count;
 };
 
-/* The wrap that a grant is about is there and is the one it was given for. */
+/* The seal that a grant is about is there and is the one it was given for. */
 static bool
 grant_stands(struct records *records, const struct store_row *grant)
 {
@@ -161,16 +170,14 @@ grant_stands(struct records *records, const struct store_row *grant)
     uint8_t hash[VAULT_HASH];
     bool stands;
 
-    store_set_id(&key, WRAP_JOURNAL, &journal);
-    store_set_integer(&key, WRAP_EPOCH, grant->values[GRANT_EPOCH].integer);
-    store_set_id(&key, WRAP_RECEIVER, &staff);
+    wrap_key(&journal, &staff, grant->values[GRANT_EPOCH].integer, &key);
     stands =
         signed_by(records, &signer, 0, &message, &grant->values[GRANT_SIGNATURE].blob, &fault) &&
-        store_get(records->store, STORE_WRAP, &key, &wrap, &fault);
+        store_get(records->store, STORE_KEY_SEAL, &key, &wrap, &fault);
     if (stands) {
-        wrap_hash(&wrap.values[WRAP_SEALED].blob, hash);
-        stands = grant->values[GRANT_WRAP_HASH].blob.length == VAULT_HASH &&
-                 memcmp(grant->values[GRANT_WRAP_HASH].blob.data, hash, VAULT_HASH) == 0;
+        seal_hash(&wrap.values[KEY_SEAL_SEALED].blob, hash);
+        stands = grant->values[GRANT_SEAL_HASH].blob.length == VAULT_HASH &&
+                 memcmp(grant->values[GRANT_SEAL_HASH].blob.data, hash, VAULT_HASH) == 0;
     }
     store_row_destroy(&key);
     store_row_destroy(&wrap);
@@ -401,20 +408,20 @@ records_grant(struct records *records, struct records_session *session, const st
     return change_commit(records, fault) && session_collect(records, session, fault);
 }
 
-/* The wraps and grants of a member to a journal go; a new epoch begins for those who stay. */
+/* The seals and grants of a member to a journal go; a new epoch begins for those who stay. */
 static bool
 take_away(
     struct records *records, const struct id *journal, const struct id *member, struct fault *fault)
 {
     struct rows wraps, grants = {STORE_GRANT, NULL, 0};
-    bool taken = rows_of(records, STORE_WRAP, WRAP_RECEIVER, member, &wraps, fault) &&
+    bool taken = rows_of(records, STORE_KEY_SEAL, KEY_SEAL_RECEIVER, member, &wraps, fault) &&
                  rows_of(records, STORE_GRANT, GRANT_JOURNAL, journal, &grants, fault);
 
     for (size_t i = 0; i < wraps.count && taken; i++) {
-        struct id of = store_id(&wraps.rows[i], WRAP_JOURNAL);
+        struct id of = store_id(&wraps.rows[i], KEY_SEAL_OWNER);
 
         if (id_equal(&of, journal))
-            taken = change_delete(records, STORE_WRAP, &wraps.rows[i], fault);
+            taken = change_delete(records, STORE_KEY_SEAL, &wraps.rows[i], fault);
     }
     for (size_t i = 0; i < grants.count && taken; i++) {
         struct id of = store_id(&grants.rows[i], GRANT_STAFF);

@@ -15,9 +15,11 @@ is_logged(enum store_table table)
            table != STORE_TRIES && table != STORE_LINE;
 }
 
-static void
-append_value(struct vault_message *message, const struct store_value *value)
+void
+message_column(struct vault_message *message, const struct store_row *row, size_t column)
 {
+    const struct store_value *value = &row->values[column];
+
     if (value->is_blob)
         vault_message_sized(message, value->blob.data, value->blob.length);
     else
@@ -31,7 +33,7 @@ record_digest(enum store_table table, const struct store_row *row, uint8_t diges
 
     vault_message_u8(&message, (uint8_t) table);
     for (size_t i = 0; i < store_columns(table); i++)
-        append_value(&message, &row->values[i]);
+        message_column(&message, row, i);
     vault_hash(&message, digest);
 }
 
@@ -54,28 +56,27 @@ line_hash(const struct store_row *line, uint8_t hash[VAULT_HASH])
     struct vault_message body = vault_message("line-body");
     uint8_t body_hash[VAULT_HASH];
 
-    append_value(&body, &line->values[LINE_LINE_KEY]);
-    append_value(&body, &line->values[LINE_BODY]);
+    message_column(&body, line, LINE_EPOCH);
+    message_column(&body, line, LINE_LINE_KEY);
+    message_column(&body, line, LINE_BODY);
     vault_hash(&body, body_hash);
     for (size_t i = LINE_KIOSK; i <= LINE_DIGEST; i++)
-        append_value(&message, &line->values[i]);
+        message_column(&message, line, i);
     vault_message_fixed(&message, body_hash, sizeof(body_hash));
-    append_value(&message, &line->values[LINE_STAFF]);
-    append_value(&message, &line->values[LINE_WITNESS]);
+    message_column(&message, line, LINE_STAFF);
+    message_column(&message, line, LINE_WITNESS);
     vault_hash(&message, hash);
 }
 
 /* The audit journal's key or, where its chain does not hold, the paper's: without a line nothing can
  * be written, and somebody may be in the middle of a sitting. */
 static bool
-audit_box(struct records *records, uint8_t box[VAULT_PUBLIC], struct fault *fault)
+audit_box(struct records *records, uint32_t *epoch, uint8_t box[VAULT_PUBLIC], struct fault *fault)
 {
-    uint32_t epoch;
-
-    if (receiver_of(records, &records_audit, &epoch, box, fault))
+    if (receiver_of(records, &records_audit, epoch, box, fault))
         return true;
     return (fault->kind == FAULT_FORGED || fault->kind == FAULT_NOT_FOUND) &&
-           receiver_of(records, &ID_NONE, &epoch, box, fault);
+           receiver_of(records, &ID_NONE, epoch, box, fault);
 }
 
 /* Who, when exactly and what, for those who may read the audit journal. A fresh key a line, so
@@ -85,6 +86,7 @@ seal_body(struct records *records, struct records_session *who, const char *what
     struct store_row *line, struct fault *fault)
 {
     uint8_t box[VAULT_PUBLIC];
+    uint32_t epoch = 0;
     struct vault_key *key = vault_key_random();
     struct bytes body = BYTES_EMPTY, sealed = BYTES_EMPTY, sealed_key = BYTES_EMPTY;
     char *text;
@@ -94,7 +96,7 @@ seal_body(struct records *records, struct records_session *who, const char *what
         block_of(records, VAULT_KIND_LINE_KEY, &records_audit, &records->kiosk, records->seq + 1);
     struct vault_block of_body =
         block_of(records, VAULT_KIND_LINE, &records_audit, &records->kiosk, records->seq + 1);
-    bool done = audit_box(records, box, fault);
+    bool done = audit_box(records, &epoch, box, fault);
 
     if (!json)
         memory_exhausted();
@@ -104,6 +106,7 @@ seal_body(struct records *records, struct records_session *who, const char *what
     if (done)
         done = vault_seal_key(box, &of_key, key, &sealed_key, fault);
     if (done) {
+        store_set_integer(line, LINE_EPOCH, epoch);
         store_set_blob(line, LINE_LINE_KEY, sealed_key.data, sealed_key.length);
         store_set_blob(line, LINE_BODY, sealed.data, sealed.length);
     }
@@ -130,7 +133,7 @@ witness_message(const struct store_row *line)
     struct vault_message message = vault_message("witness");
 
     for (size_t i = LINE_KIOSK; i <= LINE_DIGEST; i++)
-        append_value(&message, &line->values[i]);
+        message_column(&message, line, i);
     return message;
 }
 

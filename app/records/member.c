@@ -19,6 +19,7 @@ staff_row(const struct id *id, const char *name, unsigned roles, const struct va
     vault_sign_public(sign, public);
     store_set_blob(row, STAFF_SIGN, public, sizeof(public));
     store_set_integer(row, STAFF_ROLES, roles);
+    store_set_integer(row, STAFF_NUMBER, 1);
     store_set_integer(row, STAFF_DAY, clock_day());
     vault_key_free(box);
     vault_key_free(sign);
@@ -185,14 +186,16 @@ held_by(struct records *records, const struct id *member, struct id **journals, 
 {
     struct rows rows;
 
-    if (!rows_of(records, STORE_WRAP, WRAP_RECEIVER, member, &rows, fault))
+    if (!rows_of(records, STORE_KEY_SEAL, KEY_SEAL_RECEIVER, member, &rows, fault))
         return false;
     *journals = memory_new(rows.count, sizeof(**journals));
     *count = 0;
     for (size_t i = 0; i < rows.count; i++) {
-        struct id id = store_id(&rows.rows[i], WRAP_JOURNAL);
+        struct id id = store_id(&rows.rows[i], KEY_SEAL_OWNER);
 
         // By journal, then epoch.
+        if (rows.rows[i].values[KEY_SEAL_KIND].integer != VAULT_KIND_WRAP)
+            continue;
         if (*count == 0 || !id_equal(&(*journals)[*count - 1], &id))
             (*journals)[(*count)++] = id;
     }

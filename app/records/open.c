@@ -38,7 +38,6 @@ pin_write(const struct records *records, struct fault *fault)
     bytes_append(&bytes, pin_magic, MAGIC);
     bytes_append(&bytes, records->clinic.bytes, ID_LENGTH);
     bytes_append(&bytes, records->root_sign, VAULT_PUBLIC);
-    bytes_append(&bytes, records->root_box, VAULT_PUBLIC);
     written = write_small(records, RECORDS_PIN, &bytes, 0600, fault);
     bytes_destroy(&bytes);
     return written;
@@ -95,13 +94,12 @@ static bool
 pin_read(struct records *records, struct fault *fault)
 {
     struct bytes bytes = BYTES_EMPTY;
-    bool read = read_small(
-        records, RECORDS_PIN, pin_magic, ID_LENGTH + 2 * (size_t) VAULT_PUBLIC, &bytes, fault);
+    bool read =
+        read_small(records, RECORDS_PIN, pin_magic, ID_LENGTH + VAULT_PUBLIC, &bytes, fault);
 
     if (read) {
         memcpy(records->clinic.bytes, bytes.data + MAGIC, ID_LENGTH);
         memcpy(records->root_sign, bytes.data + MAGIC + ID_LENGTH, VAULT_PUBLIC);
-        memcpy(records->root_box, bytes.data + MAGIC + ID_LENGTH + VAULT_PUBLIC, VAULT_PUBLIC);
     }
     bytes_destroy(&bytes);
     return read;
@@ -194,22 +192,35 @@ head_check(struct records *records, struct fault *fault)
 
 /* ---- opening ---------------------------------------------------------------------------------*/
 
+/* The clinic and its root are the pinned ones, and the paper's box is what the root signed: so the
+ * pin has to hold one key alone. */
+static bool
+meta_holds(struct records *records, const struct store_row *row, struct fault *fault)
+{
+    struct id clinic = store_id(row, META_CLINIC);
+    const struct bytes *sign = &row->values[META_SIGN].blob, *box = &row->values[META_BOX].blob;
+    struct vault_message message;
+
+    if (!id_equal(&clinic, &records->clinic) || sign->length != VAULT_PUBLIC ||
+        memcmp(sign->data, records->root_sign, VAULT_PUBLIC) != 0)
+        return FAULT(fault, FAULT_FOREIGN, "compare the data file with the clinic's pin", 0);
+    message = meta_message(records, row);
+    return signed_by(records, &ID_NONE, 0, &message, &row->values[META_SIGNATURE].blob, fault) &&
+           (box->length == VAULT_PUBLIC ||
+               FAULT(fault, FAULT_FORGED, "read the paper's public key", 0));
+}
+
 static bool
 clinic_is_pinned(struct records *records, struct fault *fault)
 {
     struct store_row key = {0}, row = {0};
-    bool is = false;
+    bool is;
 
     store_set_integer(&key, META_ONE, 1);
-    if (store_get(records->store, STORE_META, &key, &row, fault)) {
-        struct id clinic = store_id(&row, META_CLINIC);
-        const struct bytes *root = &row.values[META_ROOT].blob;
-
-        is = id_equal(&clinic, &records->clinic) && root->length == VAULT_PUBLIC &&
-             memcmp(root->data, records->root_sign, VAULT_PUBLIC) == 0;
-        if (!is)
-            FAULT(fault, FAULT_FOREIGN, "compare the data file with the clinic's pin", 0);
-    }
+    is = store_get(records->store, STORE_META, &key, &row, fault) &&
+         meta_holds(records, &row, fault);
+    if (is)
+        memcpy(records->root_box, row.values[META_BOX].blob.data, VAULT_PUBLIC);
     store_row_destroy(&key);
     store_row_destroy(&row);
     return is;

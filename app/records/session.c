@@ -111,19 +111,27 @@ tries_count(struct records *records, const struct id *staff, struct fault *fault
 
 /* ---- the lock --------------------------------------------------------------------------------*/
 
-static uint64_t
-cost_number(struct vault_cost cost)
+/* The block of a lock, and behind it what the key was made with. */
+static struct vault_block
+lock_block(const struct records *records, const struct id *staff, const uint8_t salt[VAULT_SALT],
+    struct vault_cost cost, struct bytes *parameters)
 {
-    return (uint64_t) cost.ops << 32 | cost.mem_kib;
+    static const struct id slot = {{SLOT}};
+    struct vault_block block = block_of(records, VAULT_KIND_LOCK, staff, &slot, 0);
+
+    bytes_append(parameters, salt, VAULT_SALT);
+    bytes_append_u32(parameters, cost.ops);
+    bytes_append_u32(parameters, cost.mem_kib);
+    block.parameters = parameters;
+    return block;
 }
 
 bool
 lock_make(struct records *records, const struct id *staff, const struct vault_key *seed,
     const char *passphrase, struct vault_cost cost, struct store_row *row, struct fault *fault)
 {
-    struct vault_block block =
-        block_of(records, VAULT_KIND_LOCK, staff, &ID_NONE, cost_number(cost));
-    struct bytes plain = BYTES_EMPTY, sealed = BYTES_EMPTY;
+    struct vault_block block;
+    struct bytes parameters = BYTES_EMPTY, plain = BYTES_EMPTY, sealed = BYTES_EMPTY;
     uint8_t salt[VAULT_SALT];
     struct vault_key *stretched, *lock, *check;
 
@@ -135,6 +143,7 @@ lock_make(struct records *records, const struct id *staff, const struct vault_ke
     check = vault_key_derive(stretched, VAULT_LOCK_CHECK);
     bytes_append(&plain, vault_key_bytes(seed), VAULT_KEY);
     bytes_append(&plain, records->root_sign, VAULT_PUBLIC);
+    block = lock_block(records, staff, salt, cost, &parameters);
     vault_seal(lock, &block, &plain, &sealed);
 
     store_set_id(row, LOCK_STAFF, staff);
@@ -145,6 +154,7 @@ lock_make(struct records *records, const struct id *staff, const struct vault_ke
     store_set_blob(row, LOCK_CHECK, vault_key_bytes(check), VAULT_KEY);
     store_set_blob(row, LOCK_SEALED, sealed.data, sealed.length);
     bytes_wipe(&plain);
+    bytes_destroy(&parameters);
     bytes_destroy(&sealed);
     vault_key_free(stretched);
     vault_key_free(lock);
@@ -180,10 +190,10 @@ lock_read(struct records *records, const struct id *staff, const struct store_ro
 {
     struct vault_cost cost = {
         (uint32_t) row->values[LOCK_OPS].integer, (uint32_t) row->values[LOCK_MEM].integer};
+    struct bytes parameters = BYTES_EMPTY, plain = BYTES_EMPTY;
     struct vault_block block =
-        block_of(records, VAULT_KIND_LOCK, staff, &ID_NONE, cost_number(cost));
+        lock_block(records, staff, row->values[LOCK_SALT].blob.data, cost, &parameters);
     struct vault_key *lock = vault_key_derive(stretched, VAULT_LOCK_KEY), *seed = NULL;
-    struct bytes plain = BYTES_EMPTY;
 
     if (vault_open(lock, &block, &row->values[LOCK_SEALED].blob, &plain, fault)) {
         if (plain.length != VAULT_KEY + VAULT_PUBLIC)
@@ -194,6 +204,7 @@ lock_read(struct records *records, const struct id *staff, const struct store_ro
             seed = vault_key_of(plain.data);
     }
     bytes_wipe(&plain);
+    bytes_destroy(&parameters);
     vault_key_free(lock);
     return seed;
 }
@@ -292,15 +303,17 @@ collect_wrap(void *context, const struct store_row *row, struct fault *fault)
 {
     struct collecting *collecting = context;
     struct records_session *session = collecting->session;
-    struct id journal = store_id(row, WRAP_JOURNAL);
-    uint32_t epoch = (uint32_t) row->values[WRAP_EPOCH].integer;
+    struct id journal = store_id(row, KEY_SEAL_OWNER);
+    uint32_t epoch = (uint32_t) row->values[KEY_SEAL_EPOCH].integer;
     struct vault_block block =
-        block_of(collecting->records, VAULT_KIND_WRAP, &journal, &session->member, epoch);
+        block_of(collecting->records, VAULT_KIND_WRAP, &journal, &journal, epoch);
     struct fault broken = FAULT_EMPTY;
-    struct vault_key *seed =
-        vault_open_key(session->box, &block, &row->values[WRAP_SEALED].blob, &broken);
+    struct vault_key *seed;
 
     (void) fault;
+    if (row->values[KEY_SEAL_KIND].integer != VAULT_KIND_WRAP)
+        return true;
+    seed = vault_open_key(session->box, &block, &row->values[KEY_SEAL_SEALED].blob, &broken);
     // One seal that does not open costs one journal, not the sign-in.
     if (!seed || !seed_is_certified(collecting->records, &journal, epoch, seed)) {
         LOG("records", "a journal's seed did not open, or is not the certified one");
@@ -318,8 +331,8 @@ session_collect(struct records *records, struct records_session *session, struct
     struct collecting collecting = {records, session};
 
     held_clear(session);
-    return each_of(
-        records, STORE_WRAP, WRAP_RECEIVER, &session->member, collect_wrap, &collecting, fault);
+    return each_of(records, STORE_KEY_SEAL, KEY_SEAL_RECEIVER, &session->member, collect_wrap,
+        &collecting, fault);
 }
 
 void

@@ -1,7 +1,20 @@
 /* Work that can wait until after the first frame. */
 #include "inside.h"
 
-/* Cache rows of entries that are gone, within a transaction. */
+#include <string.h>
+
+static bool
+cache_is_whole(const struct store_row *row)
+{
+    const struct bytes *stored = &row->values[CACHE_PLAIN_HASH].blob;
+    uint8_t hash[VAULT_HASH];
+
+    cache_hash(row, hash);
+    return stored->length == VAULT_HASH && memcmp(stored->data, hash, VAULT_HASH) == 0;
+}
+
+/* Cache rows of entries that are gone, and damaged ones, within a transaction: both can be made
+ * anew. */
 static bool
 drop_cache(struct records *records, struct fault *fault)
 {
@@ -12,8 +25,11 @@ drop_cache(struct records *records, struct fault *fault)
         struct id entry = store_id(&rows.rows[i], CACHE_ENTRY);
         struct store_row row = {0};
         struct fault gone = FAULT_EMPTY;
+        bool is_rubble =
+            !cache_is_whole(&rows.rows[i]) ||
+            (!get_by_id(records, STORE_ENTRY, &entry, &row, &gone) && gone.kind == FAULT_NOT_FOUND);
 
-        if (!get_by_id(records, STORE_ENTRY, &entry, &row, &gone) && gone.kind == FAULT_NOT_FOUND)
+        if (is_rubble)
             done = store_delete(records->store, STORE_CACHE, &rows.rows[i], fault);
         store_row_destroy(&row);
     }

@@ -186,7 +186,8 @@ records_identity_put(struct records *records, struct records_session *session,
 
 /* ---- leaves ----------------------------------------------------------------------*/
 
-enum records_leaf_kind { RECORDS_LEAF_DISCUSSED = 1 };
+/* Numbers of the format, where those of kinds to come are kept free. */
+enum records_leaf_kind { RECORDS_LEAF_DISCUSSED = 2 };
 /* A leaf of a journal that is named by another record (an entry): its id is that record's with
  * the kind worked in, so there is one of each. */
 bool

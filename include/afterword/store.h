@@ -26,8 +26,8 @@ enum store_table {
     STORE_JOURNAL,
     STORE_GRANT,
     STORE_REVOCATION,
-    STORE_LOCK, /* a staff seed under a passphrase */
-    STORE_WRAP, /* a journal seed sealed to somebody */
+    STORE_LOCK,     /* a staff seed under a passphrase */
+    STORE_KEY_SEAL, /* a key sealed to somebody: a journal's seed, a note's key */
     STORE_IDENTITY,
     STORE_LEAF,
     STORE_SETTING,

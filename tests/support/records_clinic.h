@@ -32,12 +32,12 @@ clinic_copy(void **state);
 int
 clinic_drop(void **state);
 /* Names in the file that tests ask for or damage, in one place. */
-#define TABLE_SEALS "wrap"
-#define SEALS_JOURNAL "journal"
+#define TABLE_SEALS "key_seal"
+#define SEALS_JOURNAL "owner"
 #define SEALS_RECEIVER "receiver"
-#define TABLE_GRANTS "grants"
+#define TABLE_GRANTS "grant"
 #define GRANTS_STAFF "staff"
-#define PIN_SIGN "root" /* of table meta: the paper's public key that signs */
+#define PIN_SIGN "sign" /* of table meta: the paper's public key that signs */
 
 #define CLINIC_TEST(name) cmocka_unit_test_setup_teardown(name, clinic_copy, clinic_drop)
 #define CLINIC_RUN(tests) cmocka_run_group_tests(tests, clinic_found, clinic_remove)

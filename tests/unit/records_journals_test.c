@@ -517,12 +517,36 @@ what_no_row_can_hold_is_refused(void **state)
     REFUSED(
         clinic, records_wording_put(clinic->records, &large, hash, &clinic->fault), FAULT_LIMIT);
     large.length--;
-    WORKS(
-        clinic, records_identity_put(clinic->records, ana, &clinic->maple, &large, &clinic->fault));
-    WORKS(clinic, gets_name(clinic, ana, &clinic->maple, &read));
+    WORKS(clinic, records_leaf_put(clinic->records, ana, &clinic->maple, &about,
+                      RECORDS_LEAF_DISCUSSED, &large, &clinic->fault));
+    WORKS(clinic, records_leaf_get(clinic->records, ana, &clinic->maple, &about,
+                      RECORDS_LEAF_DISCUSSED, &read, &clinic->fault));
     assert_true(bytes_equal(&large, &read));
     WORKS(clinic, records_wording_put(clinic->records, &large, hash, &clinic->fault));
     bytes_wipe(&large);
+    bytes_wipe(&read);
+    records_lock(clinic->records, ana);
+}
+
+/* Its sealed size would say how long a name is. */
+static void
+an_identity_has_one_size(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct bytes name = BYTES_EMPTY, read = BYTES_EMPTY;
+
+    for (size_t i = 0; i < 2047; i++)
+        bytes_append_byte(&name, 'w');
+    WORKS(
+        clinic, records_identity_put(clinic->records, ana, &clinic->maple, &name, &clinic->fault));
+    bytes_append_byte(&name, 'w');
+    REFUSED(clinic,
+        records_identity_put(clinic->records, ana, &clinic->maple, &name, &clinic->fault),
+        FAULT_LIMIT);
+    WORKS(clinic, gets_name(clinic, ana, &clinic->maple, &read));
+    assert_int_equal(read.length, 2047);
+    bytes_wipe(&name);
     bytes_wipe(&read);
     records_lock(clinic->records, ana);
 }
@@ -606,6 +630,7 @@ main(void)
         CLINIC_TEST(a_name_is_read_by_who_holds_its_journal),
         CLINIC_TEST(a_leaf_is_of_one_journal_and_one_thing),
         CLINIC_TEST(what_no_row_can_hold_is_refused),
+        CLINIC_TEST(an_identity_has_one_size),
         CLINIC_TEST(a_changed_name_or_leaf_is_forged_and_can_be_written_anew),
         CLINIC_TEST(a_name_of_an_older_day_is_forged),
     };

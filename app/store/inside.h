@@ -18,10 +18,21 @@ struct store_table_shape {
 };
 extern const struct store_table_shape store_shapes[STORE_TABLES];
 
+#define STORE_APPLICATION_ID 0x41465457 /* "AFTW" */
+
+/* From one version of the file to the next, as SQL. What it leaves must read as the shapes write it:
+ * make the new table under its name and copy the rows, for ALTER TABLE writes another text. */
+struct store_step {
+    int64_t from;
+    const char *const *statements; /* closed by NULL; NULL closes the list of steps */
+};
+extern const struct store_step store_steps[];
+
 struct store {
     sqlite3 *database;
     char *folder;
     enum store_mode mode;
+    const struct store_step *steps;
     int failed_syncs;
     bool in_transaction;
     /* Prepared once, by table: put, get, delete. */
@@ -41,6 +52,27 @@ fail(struct store *store, int code, const char *doing, struct fault *fault);
 #define FAIL(store, code, literal, fault) fail((store), (code), "" literal "", (fault))
 bool
 run(struct store *store, const char *sql, struct fault *fault);
+/* The one number that a statement gives. */
+bool
+ask(struct store *store, const char *sql, int64_t *answer, struct fault *fault);
+bool
+create_schema(struct store *store, struct fault *fault);
+/* FOREIGN when the file's schema is not word for word ours. */
+bool
+check_schema(struct store *store, struct fault *fault);
+bool
+set_version(struct store *store, int64_t version, struct fault *fault);
+/* Steps an older file up to STORE_VERSION: a sealed copy first, then one transaction that is checked
+ * before it is committed. FOREIGN where no steps lead from it; the file is as it was on false. */
+bool
+bring_forward(struct store *store, int64_t version, struct fault *fault);
+/* Removes the copies that steps made: they hold what may be erased or gone since. */
+void
+drop_copies(const char *folder);
+/* store_open with other steps than ours. */
+bool
+open_with(const struct store_step *steps, const char *folder, enum store_mode mode,
+    struct store **store, struct fault *fault);
 void
 finalize_all(struct store *store);
 

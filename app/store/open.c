@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #define FILE_NAME "afterword.db"
-#define APPLICATION_ID 0x41465457 /* "AFTW" */
 #define BUSY_MS 2000
 #define WARM_BYTES "1048576"
 
@@ -146,7 +145,7 @@ static const struct {
     {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
-static bool
+bool
 ask(struct store *store, const char *sql, int64_t *answer, struct fault *fault)
 {
     sqlite3_stmt *statement = NULL;
@@ -192,89 +191,7 @@ apply_settings(struct store *store, struct fault *fault)
     return true;
 }
 
-/* ---- the schema ----------------------------------------------------------------------*/
-
-static bool
-create_schema(struct store *store, struct fault *fault)
-{
-    struct bytes sql = BYTES_EMPTY;
-    bool made = run(store, "PRAGMA page_size=4096", fault) &&
-                run(store, "PRAGMA journal_mode=WAL", fault) &&
-                run(store, "BEGIN IMMEDIATE", fault);
-
-    for (int table = 1; made && table < STORE_TABLES; table++) {
-        bytes_clear(&sql);
-        write_create((enum store_table) table, &sql);
-        made = run(store, bytes_text(&sql), fault);
-        bytes_clear(&sql);
-        write_index((enum store_table) table, &sql);
-        if (made && sql.length > 0)
-            made = run(store, bytes_text(&sql), fault);
-    }
-    made = made &&
-           run(store, "CREATE TABLE warm (one INTEGER PRIMARY KEY, filling BLOB) STRICT", fault) &&
-           run(store, "INSERT INTO warm VALUES (1, zeroblob(1))", fault) &&
-           run(store, "PRAGMA application_id=1095128151", fault) &&
-           run(store, "PRAGMA user_version=1", fault) && run(store, "COMMIT", fault);
-    bytes_destroy(&sql);
-    return made;
-}
-_Static_assert(APPLICATION_ID == 1095128151, "the number in the statement");
-
-/* True when a statement of sqlite_schema is one of ours. */
-static bool
-is_ours(const char *statement)
-{
-    struct bytes sql = BYTES_EMPTY;
-    bool found = strcmp(statement, "CREATE TABLE warm (one INTEGER PRIMARY KEY, filling BLOB) "
-                                   "STRICT") == 0;
-
-    for (int table = 1; !found && table < STORE_TABLES; table++) {
-        bytes_clear(&sql);
-        write_create((enum store_table) table, &sql);
-        found = strcmp(bytes_text(&sql), statement) == 0;
-        bytes_clear(&sql);
-        write_index((enum store_table) table, &sql);
-        found = found || (sql.length > 0 && strcmp(bytes_text(&sql), statement) == 0);
-    }
-    bytes_destroy(&sql);
-    return found;
-}
-
-static size_t
-n_statements(void)
-{
-    size_t count = 1;
-
-    for (int table = 1; table < STORE_TABLES; table++)
-        count += store_shapes[table].indexed >= 0 ? 2 : 1;
-    return count;
-}
-
-/* A table, index, trigger or view more, or one that reads otherwise, is another program's file. */
-static bool
-check_schema(struct store *store, struct fault *fault)
-{
-    sqlite3_stmt *statement = NULL;
-    size_t count = 0;
-    bool ours = true;
-    int code = sqlite3_prepare_v2(store->database,
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL", -1, &statement, NULL);
-
-    while (code == SQLITE_OK || code == SQLITE_ROW) {
-        code = sqlite3_step(statement);
-        if (code != SQLITE_ROW)
-            break;
-        ours = ours && is_ours((const char *) sqlite3_column_text(statement, 0));
-        count++;
-    }
-    (void) sqlite3_finalize(statement);
-    if (code != SQLITE_DONE)
-        return FAIL(store, code, "read the schema", fault);
-    if (!ours || count != n_statements())
-        return FAULT(fault, FAULT_FOREIGN, "find our own schema", (int64_t) count);
-    return true;
-}
+/* ---- whose file it is -----------------------------------------------------------------*/
 
 static bool
 check_identity(struct store *store, struct fault *fault)
@@ -284,12 +201,14 @@ check_identity(struct store *store, struct fault *fault)
     if (!ask(store, "PRAGMA application_id", &application, fault) ||
         !ask(store, "PRAGMA user_version", &version, fault))
         return false;
-    if (application != APPLICATION_ID)
+    if (application != STORE_APPLICATION_ID)
         return FAULT(fault, FAULT_FOREIGN, "find our own mark in the data file", application);
     if (version > STORE_VERSION)
         return FAULT(fault, FAULT_NEWER, "read the data file's version", version);
     if (version < STORE_VERSION)
-        return FAULT(fault, FAULT_FOREIGN, "read the data file's version", version);
+        return bring_forward(store, version, fault);
+    if (store->mode == STORE_WRITE)
+        drop_copies(store->folder);
     return check_schema(store, fault);
 }
 
@@ -343,7 +262,8 @@ close_database(struct store *store)
 }
 
 bool
-store_open(const char *folder, enum store_mode mode, struct store **store, struct fault *fault)
+open_with(const struct store_step *steps, const char *folder, enum store_mode mode,
+    struct store **store, struct fault *fault)
 {
     struct store *opened;
 
@@ -352,12 +272,19 @@ store_open(const char *folder, enum store_mode mode, struct store **store, struc
     opened = memory_new(1, sizeof(*opened));
     opened->folder = memory_string(folder);
     opened->mode = mode;
+    opened->steps = steps;
     if (!open_database(opened, fault)) {
         store_close(opened);
         return false;
     }
     *store = opened;
     return true;
+}
+
+bool
+store_open(const char *folder, enum store_mode mode, struct store **store, struct fault *fault)
+{
+    return open_with(store_steps, folder, mode, store, fault);
 }
 
 void

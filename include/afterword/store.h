@@ -18,7 +18,8 @@
 #define STORE_BLOB_MAX (4u << 20)
 
 /* Tables in the order of docs/format.md; their numbers are of the format (the log's digests name
- * them). */
+ * them). Another column, table or number is another STORE_VERSION, with a step that leads there
+ * (app/store/migrate.c). */
 enum store_table {
     STORE_META = 1, /* one row: whose file this is */
     STORE_STAFF,    /* certificates */
@@ -90,9 +91,9 @@ enum store_mode {
 };
 
 /* Opens FOLDER/afterword.db after checking folder, file, -wal and -shm (no link, ours, closed to
- * others), and after it the schema. The file is untouched on false. Faults: NOT_FOUND, EXISTS,
- * PERMISSION, FOREIGN (not SQLite, another application's, another schema), NEWER, DAMAGED,
- * STORE_BUSY, DISK. */
+ * others), and after it the schema. A writer brings an older file forward first; a reader refuses
+ * one (DISK_READ_ONLY). The file is untouched on false. Faults: NOT_FOUND, EXISTS, PERMISSION,
+ * FOREIGN (not SQLite, another application's, another schema), NEWER, DAMAGED, STORE_BUSY, DISK. */
 bool
 store_open(const char *folder, enum store_mode mode, struct store **store, struct fault *fault);
 /* Checkpoints (a writer) and closes. NULL is fine. */

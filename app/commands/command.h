@@ -96,7 +96,7 @@ bool
 opened_journal(struct opened *opened, const char *code, struct id *journal);
 
 /* Reads a passphrase: from `file` ('-' standard input) or the terminal without echo. `twice` asks
- * again and compares. Wipe it. False after saying why. */
+ * again and compares. Wipe it. False, with the exit code in *exit_code, after saying why. */
 bool
 passphrase_read(
     const char *file, const char *prompt, bool twice, struct bytes *passphrase, int *exit_code);

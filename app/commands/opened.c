@@ -92,9 +92,10 @@ opened_unlock(struct command_call *call, struct opened *opened, int *exit_code)
     struct fault fault = FAULT_EMPTY;
     bool open;
 
-    *exit_code = 1;
-    if (!choose_member(opened, call_option(call, "staff"), &member))
+    if (!choose_member(opened, call_option(call, "staff"), &member)) {
+        *exit_code = 1;
         return false;
+    }
     if (!passphrase_read(
             call_option(call, "passphrase-file"), "Passphrase: ", false, &passphrase, exit_code))
         return false;

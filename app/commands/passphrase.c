@@ -52,7 +52,6 @@ ask_terminal(const char *prompt, bool twice, struct bytes *passphrase, int *exit
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     bool got = terminal >= 0 && read_terminal(terminal, prompt, passphrase);
 
-    *exit_code = 2;
     if (!got) {
         fprintf(stderr, "afterword: no passphrase was given and there is no terminal to ask on\n"
                         "hint: give --passphrase-file FILE, or - for standard input\n");
@@ -62,6 +61,8 @@ ask_terminal(const char *prompt, bool twice, struct bytes *passphrase, int *exit
         if (!got)
             fprintf(stderr, "afterword: the two were not the same\n");
     }
+    if (!got)
+        *exit_code = 2;
     bytes_wipe(&again);
     if (terminal >= 0)
         close(terminal);
@@ -75,10 +76,11 @@ read_passphrase_file(const char *file, struct bytes *passphrase, int *exit_code)
     int descriptor = is_standard_input ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
     bool got = descriptor >= 0 && read_line(descriptor, passphrase);
 
-    *exit_code = 1;
-    if (!got)
+    if (!got) {
+        *exit_code = 1;
         fprintf(stderr, "afterword: cannot read the passphrase file\n"
                         "hint: its first line is the passphrase, 8,192 bytes at most\n");
+    }
     if (descriptor >= 0 && !is_standard_input)
         close(descriptor);
     return got;

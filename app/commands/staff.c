@@ -195,7 +195,7 @@ run_revoke(struct command_call *call)
     struct clinic_member member;
     struct fault fault = FAULT_EMPTY;
     struct opened opened;
-    int exit_code;
+    int exit_code = 0;
 
     if (!opened_open(call, &opened, &exit_code))
         return exit_code;

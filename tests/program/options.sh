@@ -83,6 +83,21 @@ done
 refuse 1 --data "$work/clinic"
 SDL_VIDEODRIVER=dummy refuse 1 --data "$work/clinic"
 grep -q display "$work/err" || fail "the words do not name the display"
+
+# What was done says so to a script too.
+"$afterword" demo --data "$work/staffed" --entries 1 --team 2 --no-kiosk >"$work/out" ||
+    fail "no demo clinic with a team"
+sed -n 's/^passphrase: //p' "$work/out" >"$work/passphrase"
+asking=(--data "$work/staffed" --staff 'Ana Ruiz' --passphrase-file "$work/passphrase")
+member=$("$afterword" staff list --data "$work/staffed" | grep -v 'Ana Ruiz' | head -1 | cut -d: -f1)
+code=$("$afterword" patient list "${asking[@]}" | head -1 | cut -d: -f1)
+"$afterword" staff revoke "$member" "${asking[@]}" 2>"$work/err" ||
+    fail "exit code $? of a staff revoke that was done"
+"$afterword" patient erase "$code" "${asking[@]}" --again-file "$work/passphrase" 2>"$work/err" ||
+    fail "exit code $? of a patient erase that was done"
+echo 'quite another one' >"$work/wrong"
+refuse 3 patient list "${asking[@]:0:4}" --passphrase-file "$work/wrong"
+
 chmod 755 "$work/clinic"
 refuse 1 --data "$work/clinic"
 

@@ -109,7 +109,7 @@ subject_text(const struct bytes *subject, char *text, size_t size)
     size_t at = 0;
 
     // The first key column without its length: enough to find it again.
-    for (size_t i = 4; i < subject->length && i < 4 + ID_LENGTH && at + 3 < size; i++) {
+    for (size_t i = 4; i < subject->length && i < 4 + ID_LENGTH && at + 2 < size; i++) {
         text[at++] = digits[subject->data[i] >> 4];
         text[at++] = digits[subject->data[i] & 15];
     }

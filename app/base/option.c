@@ -9,12 +9,13 @@ static bool
 is_choice(const char *choices, const char *value)
 {
     size_t length = strlen(value);
-    const char *at = choices;
 
-    while (length > 0 && (at = strstr(at, value))) {
-        if ((at == choices || at[-1] == '|') && (at[length] == '|' || at[length] == '\0'))
+    for (const char *at = choices; *at;) {
+        size_t choice = strcspn(at, "|");
+
+        if (choice == length && strncmp(at, value, length) == 0)
             return true;
-        at += length;
+        at += choice + (at[choice] == '|');
     }
     return false;
 }

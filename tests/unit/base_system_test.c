@@ -247,6 +247,8 @@ bad_command_lines_are_named(void **state)
         {{"--count", "4x"}, 2, "'--count' takes a whole number"},
         {{"--theme", "da"}, 2, "'--theme' takes one of day|dusk|contrast"},
         {{"--theme", ""}, 2, "'--theme' takes one of day|dusk|contrast"},
+        {{"--theme", "day|dusk"}, 2, "'--theme' takes one of day|dusk|contrast"},
+        {{"--theme", "contrast|"}, 2, "'--theme' takes one of day|dusk|contrast"},
     };
 
     (void) state;

@@ -57,6 +57,8 @@ bool
 clinic_staff_add(struct records *records, struct records_session *admin, const char *name,
     unsigned roles, const char *passphrase, struct id *member, struct fault *fault)
 {
+    if (text_is_blank(name) || !text_is_plain(name, false))
+        return FAULT(fault, FAULT_INPUT, "name a member of staff", 0);
     return records_member_add(records, admin, name, roles, passphrase, false, member, fault);
 }
 

@@ -10,20 +10,6 @@
 #define LABEL "help"
 #define SIGNED_LENGTH (ID_LENGTH + 64) /* signer, signature */
 
-void
-json_text(const json_t *json, struct bytes *text)
-{
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-
-    if (dumped) {
-        bytes_append_text(text, dumped);
-        memory_wipe(dumped, strlen(dumped));
-        free(dumped);
-    } else {
-        memory_exhausted();
-    }
-}
-
 static void
 append_hex(struct bytes *text, const struct bytes *bytes)
 {

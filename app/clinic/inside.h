@@ -31,6 +31,13 @@ settings_put(struct records *records, struct records_session *admin,
 bool
 code_make(struct records *records, struct bytes *code, struct fault *fault);
 
+/* UTF-8 without control characters and overrides of its direction: a name, a line on a screen. Blank
+ * is plain. `lines`: may have several. */
+bool
+text_is_plain(const char *text, bool lines);
+bool
+text_is_blank(const char *text);
+
 /* JSON as text, its keys sorted; the text's copies are wiped where they are names. */
 void
 json_text(const json_t *json, struct bytes *text);

@@ -67,6 +67,12 @@ clinic_patients_destroy(struct clinic_patients *patients)
     *patients = (struct clinic_patients){0};
 }
 
+static bool
+is_name(const char *text)
+{
+    return strlen(text) <= NAME_MAX_BYTES && text_is_plain(text, false);
+}
+
 bool
 clinic_patient_add(struct records *records, struct records_session *session, const char *name,
     const char *called, struct id *journal, struct fault *fault)
@@ -75,14 +81,12 @@ clinic_patient_add(struct records *records, struct records_session *session, con
     json_t *root;
     bool added;
 
-    if (!*name || strlen(name) > NAME_MAX_BYTES || (called && strlen(called) > NAME_MAX_BYTES))
+    if (text_is_blank(name) || !is_name(name) || (called && !is_name(called)))
         return FAULT(fault, FAULT_INPUT, "name a patient", NAME_MAX_BYTES);
     if (!(records_session_roles(session) &
             (RECORDS_ADMIN | RECORDS_REGISTRAR | RECORDS_THERAPIST | RECORDS_PRESCRIBER)))
         return FAULT(fault, FAULT_ACCESS, "add a patient", 0);
     root = json_pack("{s:s, s:s}", "name", name, "called", called ? called : "");
-    if (!root)
-        return FAULT(fault, FAULT_INPUT, "name a patient: not UTF-8", 0);
     json_text(root, &text);
     json_decref(root);
     added = code_make(records, &code, fault) &&

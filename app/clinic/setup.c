@@ -1,7 +1,6 @@
 /* First set-up: it refuses to finish without what a call for help needs. */
 #include "inside.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,27 +30,74 @@ clinic_passphrase_problem(const char *passphrase, const char *assets)
     return problem;
 }
 
-static bool
-is_blank(const char *text)
-{
-    return !text || text[strspn(text, " \t\r\n")] == '\0';
-}
+/* ---- what it needs ---------------------------------------------------------------*/
 
 static int64_t
-find_missing(const struct clinic_setup *setup)
+find_missing(const struct clinic_setup *setup, bool with_passphrase)
 {
-    if (is_blank(setup->name))
+    if (text_is_blank(setup->name))
         return CLINIC_SETUP_NAME;
-    if (is_blank(setup->admin))
+    if (text_is_blank(setup->admin))
         return CLINIC_SETUP_ADMIN;
-    if (!setup->passphrase || !*setup->passphrase)
+    if (with_passphrase && (!setup->passphrase || !*setup->passphrase))
         return CLINIC_SETUP_PASSPHRASE;
-    if (is_blank(setup->emergency))
+    if (text_is_blank(setup->emergency))
         return CLINIC_SETUP_EMERGENCY;
-    if (is_blank(setup->answers))
+    if (text_is_blank(setup->answers))
         return CLINIC_SETUP_ANSWERS;
     return 0;
 }
+
+static bool
+is_line(const char *text)
+{
+    return strlen(text) <= CLINIC_LINE_MAX && text_is_plain(text, false);
+}
+
+static bool
+is_plain_call(const char *const *argv)
+{
+    size_t count = 0;
+
+    for (; argv && argv[count]; count++)
+        if (count == CLINIC_CALL_WORDS_MAX || !is_line(argv[count]))
+            return false;
+    return !argv || count > 0;
+}
+
+static int64_t
+find_not_plain(const struct clinic_setup *setup)
+{
+    if (!is_line(setup->name))
+        return CLINIC_SETUP_NAME;
+    if (!is_line(setup->admin))
+        return CLINIC_SETUP_ADMIN;
+    if (strlen(setup->emergency) > CLINIC_EMERGENCY_MAX || !text_is_plain(setup->emergency, true))
+        return CLINIC_SETUP_EMERGENCY;
+    if (!is_line(setup->answers))
+        return CLINIC_SETUP_ANSWERS;
+    if (!is_plain_call(setup->call_argv))
+        return CLINIC_SETUP_CALL;
+    if (setup->place && !is_line(setup->place))
+        return CLINIC_SETUP_PLACE;
+    return 0;
+}
+
+int64_t
+clinic_setup_problem(const struct clinic_setup *setup, bool with_passphrase)
+{
+    int64_t missing = find_missing(setup, with_passphrase);
+
+    return missing ? missing : -find_not_plain(setup);
+}
+
+bool
+clinic_is_there(const char *folder)
+{
+    return records_are_there(folder);
+}
+
+/* ---- making it -------------------------------------------------------------------*/
 
 /* What the clinic says goes in as its first admin says it. */
 static bool
@@ -83,11 +129,11 @@ clinic_set_up(const struct clinic_setup *setup, struct bytes *recovery, struct f
     };
     struct records_place place = {.folder = setup->folder, .write = true, .link = -1};
     struct records *records = NULL;
-    int64_t missing = find_missing(setup);
+    int64_t problem = clinic_setup_problem(setup, true);
     bool made;
 
-    if (missing)
-        return FAULT(fault, FAULT_INPUT, "set up a clinic", missing);
+    if (problem)
+        return FAULT(fault, FAULT_INPUT, "set up a clinic", problem);
     made = words_read(setup->assets, &founding.words, fault) &&
            records_found(&founding, recovery, fault);
     bytes_destroy(&founding.words);
@@ -95,5 +141,10 @@ clinic_set_up(const struct clinic_setup *setup, struct bytes *recovery, struct f
         return false;
     made = records_open(&place, &records, fault) && store_words(setup, records, fault);
     records_close(records);
+    if (!made) {
+        // A clinic without who answers a call is none.
+        records_found_undo(setup->folder);
+        bytes_wipe(recovery);
+    }
     return made;
 }

@@ -24,6 +24,12 @@ exists(const char *folder, const char *name)
     return there;
 }
 
+bool
+records_are_there(const char *folder)
+{
+    return exists(folder, "afterword.db") || exists(folder, RECORDS_PIN);
+}
+
 static void
 root_sign(
     struct founding *founding, struct vault_message message, struct store_row *row, size_t column)
@@ -155,9 +161,8 @@ founding_end(struct founding *founding)
     store_row_destroy(&founding->journal);
 }
 
-/* Nothing of a clinic that did not come to be stays behind. */
-static void
-remove_half(const char *folder)
+void
+records_found_undo(const char *folder)
 {
     static const char *const names[] = {"afterword.db", "afterword.db-wal", "afterword.db-shm",
         RECORDS_PIN, RECORDS_KIOSK_KEY, RECORDS_HEAD, "afterword.ballast"};
@@ -184,7 +189,7 @@ records_found(const struct records_founding *options, struct bytes *recovery, st
         return FAULT(fault, FAULT_INPUT, "found a clinic without an admin", options->roles);
     if (!file_folder_make(options->folder, fault) || !file_folder_check(options->folder, fault))
         return false;
-    if (exists(options->folder, "afterword.db") || exists(options->folder, RECORDS_PIN))
+    if (records_are_there(options->folder))
         return FAULT(fault, FAULT_EXISTS, "found a clinic where one is", 0);
 
     founding.records = records_new(&place);
@@ -202,7 +207,7 @@ records_found(const struct records_founding *options, struct bytes *recovery, st
     founding_end(&founding);
     records_close(founding.records);
     if (!found) {
-        remove_half(options->folder);
+        records_found_undo(options->folder);
         bytes_wipe(recovery);
     }
     return found;

@@ -64,17 +64,32 @@ struct clinic_setup {
     bool quick;            /* a throw-away clinic: Argon2id at its floor */
 };
 
-/* Makes the clinic. `recovery` gets the 24 words, to be written on paper; wipe it. INPUT when
- * something required is missing (code: which, CLINIC_SETUP_*), EXISTS when a clinic is there. */
-enum clinic_setup_missing {
+/* Makes the clinic, whole or not at all. `recovery` gets the 24 words, to be written on paper; wipe
+ * it. EXISTS when a clinic is there. INPUT when something required is missing (code: which,
+ * CLINIC_SETUP_*) or is too long or no plain text (code: minus which): UTF-8 without control
+ * characters and overrides of its direction; the emergency words may have several lines. */
+enum clinic_setup_part {
     CLINIC_SETUP_NAME = 1,
     CLINIC_SETUP_ADMIN,
     CLINIC_SETUP_PASSPHRASE,
     CLINIC_SETUP_EMERGENCY,
-    CLINIC_SETUP_ANSWERS
+    CLINIC_SETUP_ANSWERS,
+    CLINIC_SETUP_CALL, /* more than CLINIC_CALL_WORDS_MAX words, or none, are no plain call */
+    CLINIC_SETUP_PLACE,
+    CLINIC_SETUP_PARTS
 };
+#define CLINIC_CALL_WORDS_MAX 32 /* as many as the supervisor runs */
+#define CLINIC_LINE_MAX 200      /* bytes of a name, or of a word of the call's command */
+#define CLINIC_EMERGENCY_MAX 4096
 bool
 clinic_set_up(const struct clinic_setup *setup, struct bytes *recovery, struct fault *fault);
+/* The first part of it that is missing or no plain text: the code of clinic_set_up's INPUT; 0 when
+ * all is there. What can be said before a passphrase is asked for leaves the passphrase out. */
+int64_t
+clinic_setup_problem(const struct clinic_setup *setup, bool with_passphrase);
+/* True when the data folder holds a clinic, whole or not. */
+bool
+clinic_is_there(const char *folder);
 
 /* Why a passphrase is not taken, in words; NULL when it is fine. */
 const char *
@@ -183,7 +198,7 @@ bool
 clinic_sign_in_read(struct records *records, struct records_session *session,
     struct clinic_sign_in *sign_in, struct fault *fault);
 
-/* Members of staff: by an admin. */
+/* Members of staff: by an admin. INPUT for a name that is empty, too long or no plain text. */
 bool
 clinic_staff_add(struct records *records, struct records_session *admin, const char *name,
     unsigned roles, const char *passphrase, struct id *member, struct fault *fault);
@@ -215,7 +230,8 @@ clinic_patients_read(struct records *records, struct records_session *session,
 void
 clinic_patients_destroy(struct clinic_patients *patients);
 
-/* Makes a journal held by the session (and the paper), with a fresh code. */
+/* Makes a journal held by the session (and the paper), with a fresh code. INPUT for a name that is
+ * empty, longer than 120 bytes or no plain text. */
 bool
 clinic_patient_add(struct records *records, struct records_session *session, const char *name,
     const char *called, struct id *journal, struct fault *fault);

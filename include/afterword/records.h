@@ -51,6 +51,13 @@ struct records_founding {
 bool
 records_found(const struct records_founding *founding, struct bytes *recovery, struct fault *fault);
 
+/* True when the folder holds a data file or a pin: records_found says EXISTS. */
+bool
+records_are_there(const char *folder);
+/* Removes what records_found made: nothing of a clinic that did not come to be stays behind. */
+void
+records_found_undo(const char *folder);
+
 struct records_place {
     const char *folder;
     bool write;         /* with the lock held; else a look */

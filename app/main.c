@@ -41,10 +41,12 @@ static const struct option tour_options[] = {KIOSK_ROWS, DATA_ROW, SHOTS_ROW};
 #define N_KIOSK_ROWS (COUNT(kiosk_options) - 1)
 
 static const struct commands_other others[] = {
-    {"kiosk", "", "the kiosk; also what starts without a command", kiosk_options,
-        COUNT(kiosk_options)},
-    {"tour", "FILE...", "play tours on the real screens, each on a fresh demo clinic", tour_options,
-        COUNT(tour_options)},
+    {"kiosk", "", "the kiosk; also what starts without a command",
+        "A full screen on X11 or Wayland, or with --windowed a window that can be closed.",
+        kiosk_options, COUNT(kiosk_options)},
+    {"tour", "FILE...", "play tours on the real screens, each on a fresh demo clinic",
+        "Works with no display. A line that fails prints its place and what was on the screen.",
+        tour_options, COUNT(tour_options)},
 };
 
 #define SIZE_LEAST 240
@@ -117,13 +119,6 @@ free_places(struct places *places)
 
 /* ---- reading options -------------------------------------------------------------*/
 
-static int
-say_wrong(const char *command, const char *problem)
-{
-    (void) fprintf(stderr, "afterword: %s\nhint: afterword %s --help\n", problem, command);
-    return 2;
-}
-
 static bool
 read_size(const char *text, int *width, int *height)
 {
@@ -147,10 +142,11 @@ read_px_per_mm(const char *text, double *px_per_mm)
 {
     char *end;
 
-    if (!(text[0] >= '0' && text[0] <= '9'))
+    // strtod would take signs, hexadecimal digits and exponents as well.
+    if (text[0] == '.' || text[strspn(text, "0123456789.")] != '\0')
         return false;
     *px_per_mm = strtod(text, &end);
-    return *end == '\0' && *px_per_mm >= 1 && *px_per_mm <= 100;
+    return end > text && *end == '\0' && *px_per_mm >= 1 && *px_per_mm <= 100;
 }
 
 static bool
@@ -180,14 +176,14 @@ is_there(const char *path)
 
 /* The rows that kiosk, demo and tour share. What is wrong, in words; NULL when nothing is. */
 static const char *
-read_kiosk(
-    const struct option_values *values, const struct places *places, struct kiosk_options *kiosk)
+read_kiosk(const struct option_values *values, const char *assets, const char *prompts,
+    struct kiosk_options *kiosk)
 {
 #define VALUE(name) option_value(kiosk_options, N_KIOSK_ROWS, values, name)
     long percent = 0;
 
-    kiosk->assets = places->assets;
-    kiosk->prompts = VALUE("prompts") ? VALUE("prompts") : places->prompts;
+    kiosk->assets = assets;
+    kiosk->prompts = VALUE("prompts") ? VALUE("prompts") : prompts;
     kiosk->windowed = VALUE("windowed") != NULL;
     kiosk->theme = VALUE("theme");
     kiosk->language = VALUE("lang");
@@ -204,6 +200,14 @@ read_kiosk(
         return "'--prompts' is no folder";
     return NULL;
 #undef VALUE
+}
+
+static const char *
+kiosk_problem(const struct commands_host *host, const struct option_values *values)
+{
+    struct kiosk_options kiosk = {0};
+
+    return read_kiosk(values, host->assets, host->prompts, &kiosk);
 }
 
 /* ---- the kiosk -------------------------------------------------------------------*/
@@ -249,8 +253,6 @@ start_kiosk(struct kiosk_options *kiosk)
     struct fault fault = FAULT_EMPTY;
     int exit_code;
 
-    if (is_there(kiosk->folder) && !is_folder(kiosk->folder))
-        return say_wrong("kiosk", "the data folder is not a folder");
     if (!holds_a_clinic(kiosk->folder)) {
         (void) fputs("afterword: there is no clinic in the data folder\n"
                      "hint: afterword setup makes one; afterword demo shows one\n",
@@ -258,9 +260,10 @@ start_kiosk(struct kiosk_options *kiosk)
         return 1;
     }
     if (!file_folder_check(kiosk->folder, &fault))
-        return commands_say_fault("use the data folder", &fault);
+        return commands_say_fault("use", kiosk->folder, &fault);
     exit_code = supervise(kiosk, -1, &fault);
-    return fault.kind == FAULT_NONE ? exit_code : commands_say_fault("start the kiosk", &fault);
+    return fault.kind == FAULT_NONE ? exit_code
+                                    : commands_say_fault("start the kiosk", NULL, &fault);
 }
 
 /* `data` NULL: as the environment says. */
@@ -269,15 +272,15 @@ run_kiosk(const struct option_values *values, const struct places *places, const
 {
     struct kiosk_options kiosk = {0};
     struct fault fault;
-    const char *problem = read_kiosk(values, places, &kiosk);
+    const char *problem = read_kiosk(values, places->assets, places->prompts, &kiosk);
     char *folder;
     int exit_code;
 
     if (problem)
-        return say_wrong("kiosk", problem);
+        return commands_say_wrong("kiosk", problem);
     folder = commands_data_folder(data, &fault);
     if (!folder)
-        return commands_say_fault("find the data folder", &fault);
+        return commands_say_fault("use as the data folder", data, &fault);
     kiosk.folder = folder;
     exit_code = start_kiosk(&kiosk);
     free(folder);
@@ -295,7 +298,8 @@ supervise_tour(void *context, const char *folder, int door)
 
     kiosk.folder = folder;
     exit_code = supervise(&kiosk, door, &fault);
-    return fault.kind == FAULT_NONE ? exit_code : commands_say_fault("start the kiosk", &fault);
+    return fault.kind == FAULT_NONE ? exit_code
+                                    : commands_say_fault("start the kiosk", NULL, &fault);
 }
 
 static int
@@ -309,7 +313,7 @@ run_tour(const struct option_values *values, const struct places *places)
         .shots = shots,
         .supervise = supervise_tour,
         .context = &kiosk};
-    const char *problem = read_kiosk(values, places, &kiosk);
+    const char *problem = read_kiosk(values, places->assets, places->prompts, &kiosk);
     struct fault fault;
     char *folder = NULL;
     int exit_code;
@@ -318,12 +322,10 @@ run_tour(const struct option_values *values, const struct places *places)
         problem = "a tour's file is missing";
     if (!problem && shots && !is_folder(shots))
         problem = "'--shots' is no folder";
-    if (!problem && data && is_there(data) && !is_folder(data))
-        problem = "'--data' is no folder";
     if (problem)
-        return say_wrong("tour", problem);
+        return commands_say_wrong("tour", problem);
     if (data && !(folder = commands_data_folder(data, &fault)))
-        return commands_say_fault("find the data folder", &fault);
+        return commands_say_fault("use as the data folder", data, &fault);
 
     // With no display the screens are drawn all the same; pictures show them.
     if (!getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY"))
@@ -358,12 +360,12 @@ pick_kiosk(const struct commands_host *host, const struct places *places, int ar
     if (asks_for_help(argc, argv))
         return commands_help(host, "kiosk");
     if (!option_parse(kiosk_options, COUNT(kiosk_options), argc, argv, &values, &problem)) {
-        exit_code = say_wrong("kiosk", bytes_text(&problem));
+        exit_code = commands_say_wrong("kiosk", bytes_text(&problem));
         bytes_destroy(&problem);
         return exit_code;
     }
     if (values.n_operands > 0)
-        exit_code = say_wrong("", "there is no such command");
+        exit_code = commands_say_wrong("", "there is no such command");
     else
         exit_code = run_kiosk(
             &values, places, option_value(kiosk_options, COUNT(kiosk_options), &values, "data"));
@@ -381,7 +383,7 @@ pick_tour(const struct commands_host *host, const struct places *places, int arg
     if (asks_for_help(argc, argv))
         return commands_help(host, "tour");
     if (!option_parse(tour_options, COUNT(tour_options), argc, argv, &values, &problem)) {
-        exit_code = say_wrong("tour", bytes_text(&problem));
+        exit_code = commands_say_wrong("tour", bytes_text(&problem));
         bytes_destroy(&problem);
         return exit_code;
     }
@@ -425,6 +427,7 @@ main(int argc, char **argv)
         .n_others = COUNT(others),
         .kiosk_options = kiosk_options,
         .n_kiosk_options = N_KIOSK_ROWS,
+        .kiosk_problem = kiosk_problem,
         .version = AFTERWORD_VERSION};
     int exit_code;
 

@@ -1,8 +1,6 @@
 #include "command.h"
 
 #include <inttypes.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static const struct option options[] = {OPTION_DATA, OPTION_JSON};
@@ -21,7 +19,7 @@ print_health(const struct clinic_health *health)
 {
     for (size_t i = 0; i < health->count; i++) {
         printf(health->findings[i].is_damage ? "damage: " : "advice: ");
-        print_safely(health->findings[i].text);
+        write_safely(stdout, health->findings[i].text);
         printf("\n");
     }
     printf("%" PRIu64 " lines of the log and %" PRIu64 " entries checked: %s\n", health->lines,
@@ -32,17 +30,13 @@ static void
 print_health_json(const struct clinic_health *health)
 {
     json_t *findings = json_array();
-    json_t *report;
 
     for (size_t i = 0; i < health->count; i++)
         json_array_append_new(findings,
             json_pack("{s:s, s:s}", "kind", health->findings[i].is_damage ? "damage" : "advice",
                 "text", health->findings[i].text));
-    report = json_pack("{s:b, s:I, s:I, s:o}", "whole", !has_damage(health), "lines",
-        (json_int_t) health->lines, "entries", (json_int_t) health->entries, "findings", findings);
-    json_dumpf(report, stdout, JSON_INDENT(2));
-    printf("\n");
-    json_decref(report);
+    print_json(json_pack("{s:b, s:I, s:I, s:o}", "whole", !has_damage(health), "lines",
+        (json_int_t) health->lines, "entries", (json_int_t) health->entries, "findings", findings));
 }
 
 static int
@@ -50,11 +44,13 @@ run_check(struct command_call *call)
 {
     struct clinic_health health = {0};
     struct fault fault = FAULT_EMPTY;
-    char *folder = commands_data_folder(call_option(call, "data"), &fault);
     int exit_code;
+    char *folder = call_folder(call, &exit_code);
 
-    if (!folder || !clinic_check(folder, &health, &fault)) {
-        exit_code = commands_say_fault("check the data folder", &fault);
+    if (!folder)
+        return exit_code;
+    if (!clinic_check(folder, &health, &fault)) {
+        exit_code = commands_say_fault("check", folder, &fault);
     } else {
         if (call_option(call, "json"))
             print_health_json(&health);

@@ -2,6 +2,9 @@
 #ifndef AFTERWORD_COMMANDS_COMMAND_H
 #define AFTERWORD_COMMANDS_COMMAND_H
 
+#include <jansson.h>
+#include <stdio.h>
+
 #include "afterword/base.h"
 #include "afterword/clinic.h"
 #include "afterword/commands.h"
@@ -61,9 +64,17 @@ extern const size_t n_commands_table;
         "json", OPTION_FLAG, NULL, "print JSON"                                                    \
     }
 
+/* The command's table, and behind it the kiosk's for a demo; free with free(). */
+struct option *
+join_options(const struct command *command, const struct commands_host *host, size_t *count);
+
 /* The value of an option, or NULL. */
 const char *
 call_option(const struct command_call *call, const char *name);
+
+/* The data folder's path; free(). NULL, with the exit code, after saying why. */
+char *
+call_folder(const struct command_call *call, int *exit_code);
 
 /* The data folder opened for writing, with its lock held. Says what is wrong itself. */
 struct opened {
@@ -101,18 +112,46 @@ bool
 passphrase_read(
     const char *file, const char *prompt, bool twice, struct bytes *passphrase, int *exit_code);
 
-/* Text of ours or of the clinic's onto a terminal: controls and overrides become '?'. */
-void
-print_safely(const char *text);
+/* 0 for a passphrase that a clinic takes; else says why not, and gives the exit code. */
+int
+passphrase_refuse(const struct command_call *call, const struct bytes *passphrase);
 
-/* Prints usage for one command. */
-/* Prints all commands, a line each. */
+/* A name or a path in one line: what a terminal would obey becomes '?'. */
 void
-print_overview(const struct commands_host *host);
+write_safely(FILE *to, const char *text);
+/* The same for text of several lines, on standard output. */
 void
-print_help(const struct command_call *call);
+print_lines(const char *text);
+/* Takes the reference. Its strings come out as UTF-8, with what a terminal would obey escaped. */
+void
+print_json(json_t *value);
+/* The exit code to leave with: a result that could not be written is no result. */
+int
+finish_output(int exit_code);
+
+/* One command as help, the man page and the completion show it; kiosk, tour and demo as well,
+ * whose options main knows. */
+struct manual {
+    const char *name, *operands, *summary, *more;
+    const struct option *options;
+    size_t n_options;
+    struct option *joined; /* owned: where the options are of two tables */
+};
+/* All of them, in the order of help; free with manuals_free. */
+struct manual *
+manuals_make(const struct commands_host *host, size_t *count);
+void
+manuals_free(struct manual *manuals, size_t count);
+
+void
+print_help(const struct manual *manual);
+/* A line for each whose name begins with `first`; "" for all, with an introduction. */
+void
+print_overview(const struct commands_host *host, const char *first);
+/* In roff, for section 1. */
 void
 print_man(const struct commands_host *host);
+/* For bash. */
 void
 print_completion(const struct commands_host *host);
 

@@ -89,8 +89,7 @@ commands_has(const struct commands_host *host, int argc, char **argv)
                            is_word_of_ours(argv[1]));
 }
 
-/* The command's table, and behind it the kiosk's for a demo. */
-static struct option *
+struct option *
 join_options(const struct command *command, const struct commands_host *host, size_t *count)
 {
     size_t more = command == &command_demo ? host->n_kiosk_options : 0;
@@ -112,12 +111,18 @@ asks_for_help(int argc, char **argv)
     return false;
 }
 
+/* Names what is missing or too much as help does. */
 static int
-say_wrong(const struct command *command, const char *problem)
+say_operands(const struct command *command, const char *what)
 {
-    fprintf(stderr, "afterword: %s\n", problem);
-    fprintf(stderr, "hint: afterword %s --help\n", command->name);
-    return 2;
+    struct bytes problem = BYTES_EMPTY;
+    int exit_code;
+
+    bytes_append_format(&problem, "%s on the command line: it takes %s", what,
+        command->operands[0] ? command->operands : "options alone");
+    exit_code = commands_say_wrong(command->name, bytes_text(&problem));
+    bytes_destroy(&problem);
+    return exit_code;
 }
 
 static int
@@ -126,9 +131,9 @@ run_parsed(struct command_call *call)
     const struct command *command = call->command;
 
     if (call->values.n_operands < command->operands_least)
-        return say_wrong(command, "something is missing on the command line");
+        return say_operands(command, "something is missing");
     if (call->values.n_operands > command->operands_most)
-        return say_wrong(command, "there is too much on the command line");
+        return say_operands(command, "there is too much");
     return command->run(call);
 }
 
@@ -143,9 +148,9 @@ run_command(const struct commands_host *host, const struct command *command, int
 
     call.options = options;
     if (asks_for_help(argc, argv)) {
-        print_help(&call);
+        exit_code = commands_help(host, command->name);
     } else if (!option_parse(options, call.n_options, argc, argv, &call.values, &problem)) {
-        exit_code = say_wrong(command, bytes_text(&problem));
+        exit_code = commands_say_wrong(command->name, bytes_text(&problem));
     } else {
         exit_code = run_parsed(&call);
         option_values_destroy(&call.values);
@@ -165,33 +170,48 @@ run_word_of_ours(const struct commands_host *host, const char *word)
     else if (strcmp(word, "--completion") == 0)
         print_completion(host);
     else
-        print_overview(host);
+        print_overview(host, "");
     return 0;
+}
+
+/* "staff" alone, or with a word that is no command of it. */
+static int
+run_first_word(const struct commands_host *host, int argc, char **argv)
+{
+    struct bytes first = BYTES_EMPTY, problem = BYTES_EMPTY;
+    int exit_code = 0;
+
+    bytes_append_format(&first, "%s ", argv[1]);
+    if (asks_for_help(argc - 2, argv + 2)) {
+        print_overview(host, bytes_text(&first));
+    } else {
+        bytes_append_format(&problem, "'afterword %s' needs one of these after it:", argv[1]);
+        for (size_t i = 0; i < n_commands_table; i++)
+            if (strncmp(commands_table[i]->name, bytes_text(&first), first.length) == 0)
+                bytes_append_format(&problem, " %s", commands_table[i]->name + first.length);
+        exit_code = commands_say_wrong(argv[1], bytes_text(&problem));
+    }
+    bytes_destroy(&first);
+    bytes_destroy(&problem);
+    return exit_code;
 }
 
 int
 commands_run(const struct commands_host *host, int argc, char **argv, struct commands_start *start)
 {
-    int words = 0;
+    int words = 0, exit_code;
     const struct command *command = find_command(argc, argv, &words);
 
     *start = (struct commands_start){0};
     if (command)
-        return run_command(host, command, argc - 1 - words, argv + 1 + words, start);
-    if (is_word_of_ours(argv[1]))
-        return run_word_of_ours(host, argv[1]);
-
-    // "staff" alone, or with a word that is no command of it.
-    if (argc > 2 && asks_for_help(argc - 2, argv + 2)) {
-        print_overview(host);
-        return 0;
-    }
-    fprintf(stderr, "afterword: 'afterword %s' needs one of these after it:", argv[1]);
-    for (size_t i = 0; i < n_commands_table; i++)
-        if (strncmp(commands_table[i]->name, argv[1], strlen(argv[1])) == 0)
-            fprintf(stderr, " %s", strchr(commands_table[i]->name, ' ') + 1);
-    fprintf(stderr, "\nhint: afterword --help\n");
-    return 2;
+        exit_code = run_command(host, command, argc - 1 - words, argv + 1 + words, start);
+    else if (!is_word_of_ours(argv[1]))
+        exit_code = run_first_word(host, argc, argv);
+    else if (argc > 2)
+        exit_code = commands_say_wrong("", "there is too much on the command line");
+    else
+        exit_code = run_word_of_ours(host, argv[1]);
+    return finish_output(exit_code);
 }
 
 const char *
@@ -200,15 +220,17 @@ call_option(const struct command_call *call, const char *name)
     return option_value(call->options, call->n_options, &call->values, name);
 }
 
-int
-commands_say_fault(const char *doing, const struct fault *fault)
+char *
+call_folder(const struct command_call *call, int *exit_code)
 {
-    const char *hint = fault_hint(fault->kind);
+    const char *given = call_option(call, "data");
+    struct fault fault = FAULT_EMPTY;
+    char *folder = commands_data_folder(given, &fault);
 
-    fprintf(stderr, "afterword: cannot %s: %s\n", doing, fault_description(fault->kind));
-    if (hint)
-        fprintf(stderr, "hint: %s\n", hint);
-    return fault_exit_code(fault->kind);
+    if (!folder)
+        *exit_code = commands_say_fault(
+            "use as the data folder", given ? given : getenv("AFTERWORD_DATA"), &fault);
+    return folder;
 }
 
 /* ---- the data folder -----------------------------------------------------------*/
@@ -252,11 +274,16 @@ char *
 commands_data_folder(const char *given, struct fault *fault)
 {
     const char *environment = getenv("AFTERWORD_DATA");
+    struct stat status;
 
     if (!given && environment && environment[0])
         given = environment;
     if (given && (!given[0] || has_control(given))) {
         (void) FAULT(fault, FAULT_INPUT, "read the name of the data folder", 0);
+        return NULL;
+    }
+    if (given && stat(given, &status) == 0 && !S_ISDIR(status.st_mode)) {
+        (void) FAULT(fault, FAULT_INPUT, "find a folder at the data folder's path", 0);
         return NULL;
     }
     if (given)

@@ -2,7 +2,6 @@
 
 #include "afterword/demo.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,16 +49,35 @@ make_throw_away(void)
 }
 
 static char *
-find_folder(const struct command_call *call, struct fault *fault)
+find_folder(const struct command_call *call, int *exit_code)
 {
+    struct fault fault = FAULT_EMPTY;
     char *folder;
 
     if (call_option(call, "data"))
-        return commands_data_folder(call_option(call, "data"), fault);
+        return call_folder(call, exit_code);
     folder = make_throw_away();
-    if (!folder)
-        (void) FAULT_ERRNO(fault, FAULT_DISK, "make a folder for the demo");
+    if (!folder) {
+        (void) FAULT_ERRNO(&fault, FAULT_DISK, "make a folder for the demo");
+        *exit_code = commands_say_fault("make a folder for the demo", NULL, &fault);
+    }
     return folder;
+}
+
+/* The rows behind ours are the kiosk's, in its order. What is wrong there is said before a clinic
+ * is made for it. */
+static bool
+read_kiosk(struct command_call *call)
+{
+    struct commands_start *start = call->start;
+    const char *problem;
+
+    memcpy(start->values.given, call->values.given + COUNT(options),
+        call->host->n_kiosk_options * sizeof(*start->values.given));
+    problem = call->host->kiosk_problem(call->host, &start->values);
+    if (problem)
+        (void) commands_say_wrong("demo", problem);
+    return !problem;
 }
 
 static int
@@ -70,34 +88,28 @@ run_demo(struct command_call *call)
     struct fault fault = FAULT_EMPTY;
     int exit_code = 0;
 
+    if (!read_kiosk(call))
+        return 2;
     if (!read_count(call, "entries", DEMO_ENTRIES, DEMO_ENTRIES_MAX, &demo.entries) ||
         !read_count(call, "team", TEAM, DEMO_TEAM_MAX, &demo.team))
         return 2;
 
-    start->data = find_folder(call, &fault);
+    start->data = find_folder(call, &exit_code);
+    if (!start->data)
+        return exit_code;
     start->throw_away = !call_option(call, "data");
     demo.folder = start->data;
-    if (!start->data || !demo_make(&demo, &fault)) {
-        exit_code = commands_say_fault("make the demo clinic", &fault);
-        if (start->data && start->throw_away)
-            (void) file_folder_remove(start->data, &fault); // nobody can use what is half made
-        return exit_code;
-    }
+    // A folder that goes with the demo goes now, where it could not be made: by main.
+    if (!demo_make(&demo, &fault))
+        return commands_say_fault("make the demo clinic", start->data, &fault);
     printf("data: ");
-    print_safely(start->data);
+    write_safely(stdout, start->data);
     printf("\npassphrase: %s\n", DEMO_PASSPHRASE);
     fflush(stdout);
 
     start->kiosk = !call_option(call, "no-kiosk");
-    if (start->kiosk) {
-        size_t first = COUNT(options);
-
-        // The rows behind ours are the kiosk's, in its order.
-        memcpy(start->values.given, call->values.given + first,
-            call->host->n_kiosk_options * sizeof(*start->values.given));
-    } else if (start->throw_away) {
+    if (!start->kiosk)
         start->throw_away = false; // made to be looked at: it stays
-    }
     return exit_code;
 }
 

@@ -2,10 +2,6 @@
 
 #include "afterword/review.h"
 
-#include <jansson.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Marks by the names that scripts read. */
 static const struct {
     unsigned mark;
@@ -40,16 +36,21 @@ day_json(uint32_t day)
     return json_string(text);
 }
 
+/* `code` is NULL for what nobody has placed. Recordings stand in no entry of this format yet. */
 static json_t *
 line_json(const struct review_entry_line *line, const char *code)
 {
     char id[ID_TEXT_LENGTH + 1];
+    json_t *json;
 
     id_text(&line->entry, id);
-    return json_pack("{s:s, s:s?, s:o, s:s?, s:s, s:b, s:o, s:i, s:b}", "id", id, "patient", code,
+    json = json_pack("{s:s, s:s?, s:o, s:s?, s:s, s:b, s:o, s:i, s:b}", "id", id, "patient", code,
         "day", day_json(line->day), "flow", line->flow, "state",
         line->interrupted ? "interrupted" : "finished", "placed", code != NULL, "marks",
         marks_json(line->marks), "recordings", 0, "discussed", line->discussed);
+    if (line->damaged)
+        json_object_set_new(json, "damaged", json_true());
+    return json;
 }
 
 static void
@@ -100,14 +101,6 @@ list_all(json_t *list, struct opened *opened, const struct id *journal, struct f
     return read && (journal || append_unplaced(list, opened, fault));
 }
 
-static void
-print_json(json_t *value)
-{
-    json_dumpf(value, stdout, JSON_INDENT(2));
-    printf("\n");
-    json_decref(value);
-}
-
 static int
 list_entries(struct command_call *call, struct opened *opened)
 {
@@ -121,7 +114,7 @@ list_entries(struct command_call *call, struct opened *opened)
     list = json_array();
     if (!list_all(list, opened, code ? &journal : NULL, &fault)) {
         json_decref(list);
-        return commands_say_fault("list the entries", &fault);
+        return commands_say_fault("list the entries", NULL, &fault);
     }
     print_json(list);
     return 0;
@@ -148,9 +141,9 @@ answer_json(const struct review_answer *answer)
         json_object_set_new(row, "skipped", json_true());
     else if (answer->kind == FLOW_MOOD && !answer->closed)
         json_object_set_new(row, "answer", mood_json(&answer->mood));
-    else if (answer->text)
-        json_object_set_new(row, "answer", json_string(answer->text));
-    json_object_set_new(row, "state", json_string(answer->closed ? "closed" : "open"));
+    else if (!answer->closed)
+        json_object_set_new(row, "answer", answer->text ? json_string(answer->text) : json_null());
+    json_object_set_new(row, answer->closed ? "closed" : "open", json_true());
     return row;
 }
 
@@ -185,8 +178,13 @@ show_entry(struct command_call *call, struct opened *opened)
                         "hint: afterword entries list\n");
         return 2;
     }
-    if (!review_entry_open(opened->records, opened->session, &id, &entry, &fault))
-        return commands_say_fault("open the entry", &fault);
+    if (!review_entry_open(opened->records, opened->session, &id, &entry, &fault)) {
+        if (fault.kind != FAULT_NOT_FOUND)
+            return commands_say_fault("open", call->values.operands[0], &fault);
+        fprintf(stderr, "afterword: there is no entry with this id\n"
+                        "hint: afterword entries list\n");
+        return 1;
+    }
 
     code = find_code(opened, &entry.line.journal);
     shown = line_json(&entry.line, code);

@@ -1,12 +1,12 @@
-#include <stdio.h>
+#include "command.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 #include "afterword/flow.h"
 
-#include "command.h"
-
 static void
-print_problems(const struct flow_problems *problems)
+say_problems(const struct flow_problems *problems)
 {
     struct bytes text = BYTES_EMPTY;
 
@@ -17,58 +17,108 @@ print_problems(const struct flow_problems *problems)
 
 /* ---- check --------------------------------------------------------------------------*/
 
-static const struct option check_options[] = {
-    OPTION_DATA,
+/* What was found in all files; the lists are for --json and NULL without. */
+struct checked {
+    bool all_run;
+    json_t *flows, *problems;
 };
 
-/* Every file named, else every flow that Afterword ships; each problem of each, not the first. */
-static bool
-check_file(const char *path)
+static json_t *
+flow_json(const struct flow *flow)
+{
+    json_t *languages = json_array();
+
+    json_array_append_new(languages, json_string(flow->language));
+    for (size_t i = 0; flow_translation_language(flow, i); i++)
+        json_array_append_new(languages, json_string(flow_translation_language(flow, i)));
+    return json_pack("{s:s, s:i, s:s, s:I, s:i, s:o}", "flow", flow->id, "version", flow->version,
+        "title", flow->title, "steps", (json_int_t) flow->n_steps, "minutes", flow->minutes,
+        "languages", languages);
+}
+
+static void
+take_problems(struct checked *checked, const struct flow_problems *problems)
+{
+    checked->all_run = checked->all_run && !flow_problems_refuse(problems);
+    if (!checked->problems)
+        say_problems(problems);
+    for (size_t i = 0; checked->problems && i < problems->count; i++) {
+        const struct flow_problem *one = &problems->problems[i];
+
+        // A path may be no UTF-8; then the problem is still one.
+        json_array_append_new(checked->problems,
+            json_pack("{s:s*, s:I, s:I, s:s, s:s, s:b}", "file",
+                utf8_valid(one->file, strlen(one->file), NULL) ? one->file : NULL, "line",
+                (json_int_t) one->line, "column", (json_int_t) one->column, "key", one->key,
+                "expected", one->expected, "note", one->is_note));
+    }
+}
+
+static void
+take_flow(struct checked *checked, const struct flow *flow, const char *path)
+{
+    if (checked->flows) {
+        json_array_append_new(checked->flows, flow_json(flow));
+        return;
+    }
+    write_safely(stdout, path);
+    printf(": runs: %zu steps, %d minutes, %s", flow->n_steps, flow->minutes, flow->language);
+    for (size_t i = 0; flow_translation_language(flow, i); i++)
+        printf(", %s", flow_translation_language(flow, i));
+    printf("\n");
+}
+
+static void
+check_file(struct checked *checked, const char *path)
 {
     struct flow_problems problems = {0};
     struct flow *flow = flow_load(path, &problems);
-    bool runs = flow != NULL;
 
-    print_problems(&problems);
-    if (runs) {
-        print_safely(path);
-        printf(": runs: %zu steps, %d minutes, %s", flow->n_steps, flow->minutes, flow->language);
-        for (size_t i = 0; flow_translation_language(flow, i); i++)
-            printf(", %s", flow_translation_language(flow, i));
-        printf("\n");
-    }
+    take_problems(checked, &problems);
+    if (flow)
+        take_flow(checked, flow, path);
+    checked->all_run = checked->all_run && flow;
     flow_problems_destroy(&problems);
     flow_free(flow);
-    return runs;
 }
 
-static int
-check_shipped(const struct command_call *call)
+static bool
+check_shipped(struct checked *checked, const char *prompts)
 {
     struct fault fault = FAULT_EMPTY;
-    struct flow_folder *folder = flow_folder_load(call->host->prompts, &fault);
-    bool refused;
+    struct flow_folder *folder = flow_folder_load(prompts, &fault);
 
-    if (!folder)
-        return commands_say_fault("read the folder of flows", &fault);
-    print_problems(&folder->problems);
-    refused = flow_problems_refuse(&folder->problems);
-    printf("%zu flows run\n", folder->count);
+    if (!folder) {
+        (void) commands_say_fault("read", prompts, &fault);
+        return false;
+    }
+    take_problems(checked, &folder->problems);
+    for (size_t i = 0; i < folder->count; i++)
+        take_flow(checked, folder->flows[i], folder->flows[i]->id);
     flow_folder_free(folder);
-    return refused ? 2 : 0;
+    return true;
 }
 
+/* Every file named, else every flow that Afterword ships; each problem of each, not the first. */
 static int
 run_check(struct command_call *call)
 {
-    bool all = true;
+    bool json = call_option(call, "json") != NULL;
+    struct checked checked = {.all_run = true,
+        .flows = json ? json_array() : NULL,
+        .problems = json ? json_array() : NULL};
 
-    if (call->values.n_operands == 0)
-        return check_shipped(call);
     for (size_t i = 0; i < call->values.n_operands; i++)
-        all = check_file(call->values.operands[i]) && all;
-    return all ? 0 : 2;
+        check_file(&checked, call->values.operands[i]);
+    if (call->values.n_operands == 0)
+        checked.all_run = check_shipped(&checked, call->host->prompts) && checked.all_run;
+    if (json)
+        print_json(json_pack("{s:b, s:o, s:o}", "runs", checked.all_run, "flows", checked.flows,
+            "problems", checked.problems));
+    return checked.all_run ? 0 : 1;
 }
+
+static const struct option check_options[] = {OPTION_DATA, OPTION_JSON};
 
 const struct command command_flow_check = {
     .name = "flow check",
@@ -77,7 +127,7 @@ const struct command command_flow_check = {
     .operands_most = 1000,
     .summary = "check flow files and name every problem",
     .more = "Each problem is a line, FILE:LINE:COLUMN: KEY: what was expected. Without a file the "
-            "flows that come with Afterword are checked.",
+            "flows that come with Afterword are checked. Exit code 1 when one of them can't run.",
     .options = check_options,
     .n_options = COUNT(check_options),
     .run = run_check,
@@ -97,14 +147,14 @@ run_show(struct command_call *call)
     struct flow *flow = flow_load(call->values.operands[0], &problems);
     const char *language = call_option(call, "lang");
     struct bytes text = BYTES_EMPTY;
-    int exit_code = 2;
+    int exit_code = 1;
 
-    print_problems(&problems);
+    say_problems(&problems);
     if (flow && language && !flow_has_language(flow, language)) {
-        fprintf(stderr, "afterword: the flow is not written in this language\n");
+        exit_code = commands_say_wrong("flow show", "the flow is not written in this language");
     } else if (flow) {
         flow_show(flow, language ? language : flow->language, &text);
-        print_safely(bytes_text(&text));
+        print_lines(bytes_text(&text));
         exit_code = 0;
     }
     bytes_destroy(&text);

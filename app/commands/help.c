@@ -1,193 +1,148 @@
+/* --help, from the table of commands. */
 #include "command.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-void
-print_safely(const char *text)
+/* ---- the manual -------------------------------------------------------------------*/
+
+static struct manual
+manual_of_other(const struct commands_other *other)
 {
-    size_t length = strlen(text);
-    size_t size;
+    return (struct manual){.name = other->name,
+        .operands = other->operands,
+        .summary = other->summary,
+        .more = other->more,
+        .options = other->options,
+        .n_options = other->n_options};
+}
 
-    for (size_t at = 0; at < length; at += size) {
-        uint32_t character = utf8_at(text, length, at, &size);
+static struct manual
+manual_of(const struct commands_host *host, const struct command *command)
+{
+    struct manual manual = {.name = command->name,
+        .operands = command->operands,
+        .summary = command->summary,
+        .more = command->more,
+        .options = command->options,
+        .n_options = command->n_options};
 
-        if (utf8_is_unsafe(character))
-            putchar('?');
-        else
-            fwrite(text + at, 1, size, stdout);
+    if (command == &command_demo) {
+        manual.joined = join_options(command, host, &manual.n_options);
+        manual.options = manual.joined;
     }
+    return manual;
+}
+
+struct manual *
+manuals_make(const struct commands_host *host, size_t *count)
+{
+    struct manual *manuals = memory_new(host->n_others + n_commands_table, sizeof(*manuals));
+
+    *count = 0;
+    for (size_t i = 0; i < host->n_others; i++)
+        manuals[(*count)++] = manual_of_other(&host->others[i]);
+    for (size_t i = 0; i < n_commands_table; i++)
+        manuals[(*count)++] = manual_of(host, commands_table[i]);
+    return manuals;
+}
+
+void
+manuals_free(struct manual *manuals, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(manuals[i].joined);
+    free(manuals);
+}
+
+/* ---- printing ----------------------------------------------------------------------*/
+
+#define LEFT_WIDTH 28
+#define LINE_WIDTH 79
+
+static void
+print_paragraph(const char *text)
+{
+    size_t column = 0;
+
+    while (*text) {
+        size_t word = strcspn(text, " ");
+
+        if (column > 0 && column + 1 + word > LINE_WIDTH) {
+            putchar('\n');
+            column = 0;
+        } else if (column > 0) {
+            putchar(' ');
+            column++;
+        }
+        printf("%.*s", (int) word, text);
+        column += word;
+        text += word + (text[word] == ' ');
+    }
+    putchar('\n');
 }
 
 static void
 print_option(const struct option *option)
 {
-    char left[40];
+    struct bytes left = BYTES_EMPTY;
 
-    snprintf(left, sizeof(left), "--%s%s%s", option->name, option->value ? " " : "",
-        option->value ? option->value : "");
-    if (strlen(left) < 28)
-        printf("  %-28s %s\n", left, option->help);
+    bytes_append_format(&left, "--%s", option->name);
+    if (option->value)
+        bytes_append_format(&left, " %s", option->value);
+    if (left.length < LEFT_WIDTH)
+        printf("  %-*s %s\n", LEFT_WIDTH, bytes_text(&left), option->help);
     else
-        printf("  --%s %s\n  %-28s %s\n", option->name, option->value, "", option->help);
-}
-
-static void
-print_usage(const char *name, const char *operands, const char *summary, const char *more,
-    const struct option *options, size_t n_options)
-{
-    printf("usage: afterword %s%s%s%s\n\n%s\n", name, n_options > 0 ? " [OPTION...]" : "",
-        operands[0] ? " " : "", operands, summary);
-    if (more)
-        printf("\n%s\n", more);
-    printf("\noptions:\n");
-    for (size_t i = 0; i < n_options; i++)
-        print_option(&options[i]);
-    print_option(&(struct option){"help", OPTION_FLAG, NULL, "print this"});
+        printf("  %s\n  %*s %s\n", bytes_text(&left), LEFT_WIDTH, "", option->help);
+    bytes_destroy(&left);
 }
 
 void
-print_help(const struct command_call *call)
+print_help(const struct manual *manual)
 {
-    print_usage(call->command->name, call->command->operands, call->command->summary,
-        call->command->more, call->options, call->n_options);
+    printf("usage: afterword %s%s%s%s\n\n%s\n", manual->name,
+        manual->n_options > 0 ? " [OPTION...]" : "", manual->operands[0] ? " " : "",
+        manual->operands, manual->summary);
+    if (manual->more) {
+        putchar('\n');
+        print_paragraph(manual->more);
+    }
+    printf("\noptions:\n");
+    for (size_t i = 0; i < manual->n_options; i++)
+        print_option(&manual->options[i]);
+    print_option(&(struct option){"help", OPTION_FLAG, NULL, "print this"});
 }
 
 int
 commands_help(const struct commands_host *host, const char *name)
 {
-    for (size_t i = 0; i < host->n_others; i++) {
-        const struct commands_other *other = &host->others[i];
+    size_t count;
+    struct manual *manuals = manuals_make(host, &count);
 
-        if (strcmp(other->name, name) == 0)
-            print_usage(other->name, other->operands, other->summary, NULL, other->options,
-                other->n_options);
-    }
-    return 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(manuals[i].name, name) == 0)
+            print_help(&manuals[i]);
+    manuals_free(manuals, count);
+    return finish_output(0);
 }
 
 void
-print_overview(const struct commands_host *host)
+print_overview(const struct commands_host *host, const char *first)
 {
+    size_t count;
+    struct manual *manuals = manuals_make(host, &count);
+
     printf("Afterword: a guided integration journal for the room after the medicine session.\n\n"
            "usage: afterword [COMMAND] [OPTION...]\n\n");
-    for (size_t i = 0; i < host->n_others; i++)
-        printf("  %-20s %s\n", host->others[i].name, host->others[i].summary);
-    for (size_t i = 0; i < n_commands_table; i++)
-        printf("  %-20s %s\n", commands_table[i]->name, commands_table[i]->summary);
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(manuals[i].name, first, strlen(first)) == 0)
+            printf("  %-20s %s\n", manuals[i].name, manuals[i].summary);
     printf("\n'afterword COMMAND --help' says what a command takes. Without a command the kiosk "
-           "starts.\nExit codes: 0 done, 1 could not be done, 2 wrong command line, 3 wrong "
-           "passphrase, 4 damaged data.\n");
-}
-
-/* ---- the man page ------------------------------------------------------------------*/
-
-/* roff reads a leading dot or quote as a request, a backslash as an escape, and a bare "-" as
- * a hyphen that can't be copied. */
-static void
-print_roff(const char *text)
-{
-    if (*text == '.' || *text == '\'')
-        printf("\\&");
-    for (; *text; text++) {
-        if (*text == '\\')
-            printf("\\e");
-        else if (*text == '-')
-            printf("\\-");
-        else
-            putchar(*text);
-    }
-}
-
-static void
-print_roff_command(const char *name, const char *operands, const char *summary, const char *more,
-    const struct option *options, size_t n_options)
-{
-    printf(".SS \"afterword %s %s\"\n", name, operands);
-    print_roff(summary);
-    printf(".\n");
-    if (more) {
-        printf(".PP\n");
-        print_roff(more);
-        printf("\n");
-    }
-    for (size_t i = 0; i < n_options; i++) {
-        printf(".TP\n\\fB\\-\\-%s\\fR", options[i].name);
-        if (options[i].value)
-            printf(" \\fI%s\\fR", options[i].value);
-        printf("\n");
-        print_roff(options[i].help);
-        printf(".\n");
-    }
-}
-
-void
-print_man(const struct commands_host *host)
-{
-    printf(".TH AFTERWORD 1 \"\" \"Afterword %s\" \"User Commands\"\n", host->version);
-    printf(".SH NAME\nafterword \\- a guided integration journal on a clinic's kiosk\n"
-           ".SH SYNOPSIS\n.B afterword\n[\\fICOMMAND\\fR] [\\fIOPTION\\fR...]\n"
-           ".SH DESCRIPTION\nAfterword leads a patient through a quiet reflection after a "
-           "medicine session. What they put down is sealed at once; only the staff who hold the "
-           "patient's journal can open it, with their passphrase.\n.SH COMMANDS\n");
-    for (size_t i = 0; i < host->n_others; i++)
-        print_roff_command(host->others[i].name, host->others[i].operands, host->others[i].summary,
-            NULL, host->others[i].options, host->others[i].n_options);
-    for (size_t i = 0; i < n_commands_table; i++)
-        print_roff_command(commands_table[i]->name, commands_table[i]->operands,
-            commands_table[i]->summary, commands_table[i]->more, commands_table[i]->options,
-            commands_table[i]->n_options);
-    printf(".SH EXIT STATUS\n.TP\n0\ndone\n.TP\n1\nit could not be done\n.TP\n2\nthe command line "
-           "is wrong\n.TP\n3\nwrong passphrase\n.TP\n4\ndamaged data\n"
-           ".SH ENVIRONMENT\n.TP\nAFTERWORD_DATA\nthe data folder, where \\-\\-data is not "
-           "given\n");
-}
-
-/* ---- completion --------------------------------------------------------------------*/
-
-static void
-print_completion_row(const char *name, const struct option *options, size_t n_options)
-{
-    printf("        '%s') words='", name);
-    for (size_t i = 0; i < n_options; i++)
-        printf("--%s ", options[i].name);
-    printf("--help' ;;\n");
-}
-
-void
-print_completion(const struct commands_host *host)
-{
-    printf("# bash completion for afterword\n_afterword()\n{\n"
-           "    local here=\"${COMP_WORDS[COMP_CWORD]}\" words\n"
-           "    case \"${COMP_WORDS[*]:1:COMP_CWORD-1}\" in\n        '') words='");
-    for (size_t i = 0; i < host->n_others; i++)
-        printf("%s ", host->others[i].name);
-    for (size_t i = 0; i < n_commands_table; i++)
-        printf("%.*s ", (int) strcspn(commands_table[i]->name, " "), commands_table[i]->name);
-    printf("--help --version' ;;\n");
-    for (size_t i = 0; i < n_commands_table; i++) {
-        size_t first = strcspn(commands_table[i]->name, " ");
-
-        // The second words of "staff", once, where its first row stands.
-        if (!commands_table[i]->name[first] ||
-            (i > 0 &&
-                strncmp(commands_table[i - 1]->name, commands_table[i]->name, first + 1) == 0))
-            continue;
-        printf("        '%.*s') words='", (int) first, commands_table[i]->name);
-        for (size_t j = i; j < n_commands_table; j++)
-            if (strncmp(commands_table[j]->name, commands_table[i]->name, first + 1) == 0)
-                printf("%s ", commands_table[j]->name + first + 1);
-        printf("' ;;\n");
-    }
-    for (size_t i = 0; i < host->n_others; i++)
-        print_completion_row(
-            host->others[i].name, host->others[i].options, host->others[i].n_options);
-    for (size_t i = 0; i < n_commands_table; i++) {
-        printf("        '%s'*) words='", commands_table[i]->name);
-        for (size_t j = 0; j < commands_table[i]->n_options; j++)
-            printf("--%s ", commands_table[i]->options[j].name);
-        printf("--help' ;;\n");
-    }
-    printf("    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$here\") $(compgen -f -- "
-           "\"$here\"))\n}\ncomplete -F _afterword afterword\n");
+           "starts.\n");
+    if (!first[0])
+        printf("'afterword --version' says which one this is; '--man' and '--completion' print "
+               "the manual page and\nthe completion for bash.\n");
+    printf("Exit codes: 0 done, 1 could not be done, 2 wrong command line, 3 wrong passphrase, "
+           "4 damaged data.\n");
+    manuals_free(manuals, count);
 }

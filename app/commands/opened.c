@@ -14,8 +14,10 @@ opened_open(struct command_call *call, struct opened *opened, int *exit_code)
     bool open = false;
 
     *opened = (struct opened){.lock = -1};
-    opened->folder = commands_data_folder(call_option(call, "data"), &fault);
-    if (!opened->folder || !file_folder_check(opened->folder, &fault))
+    opened->folder = call_folder(call, exit_code);
+    if (!opened->folder)
+        return false;
+    if (!file_folder_check(opened->folder, &fault))
         goto done;
 
     // Before any passphrase is asked for: a running kiosk is the one writer.
@@ -29,7 +31,7 @@ opened_open(struct command_call *call, struct opened *opened, int *exit_code)
 done:
     free(lock);
     if (!open) {
-        *exit_code = commands_say_fault("open the data folder", &fault);
+        *exit_code = commands_say_fault("open", opened->folder, &fault);
         opened_close(opened);
     }
     return open;
@@ -55,7 +57,7 @@ choose_member(struct opened *opened, const char *name, struct clinic_member *cho
     size_t found = 0;
 
     if (!clinic_members_read(opened->records, &members, &fault)) {
-        (void) commands_say_fault("read the list of staff", &fault);
+        (void) commands_say_fault("read the list of staff", NULL, &fault);
         return false;
     }
     for (size_t i = 0; i < members.count; i++) {
@@ -72,6 +74,7 @@ choose_member(struct opened *opened, const char *name, struct clinic_member *cho
     if (found == 0)
         fprintf(stderr, "afterword: there is no member of staff of this name\n"
                         "hint: afterword staff list\n");
+    // No two have the same name: only where none was given are there several.
     if (found > 1)
         fprintf(stderr, "afterword: there are several members of staff\n"
                         "hint: say which with --staff NAME\n");
@@ -103,8 +106,11 @@ opened_unlock(struct command_call *call, struct opened *opened, int *exit_code)
     open = clinic_unlock(
         opened->records, &member.id, bytes_text(&passphrase), &opened->session, &fault);
     bytes_wipe(&passphrase);
+    // An empty one, or one of no letters, was nobody's: for who typed it that is a wrong one.
+    if (!open && fault.kind == FAULT_INPUT)
+        (void) FAULT(&fault, FAULT_PASSPHRASE, "unlock with what no passphrase can be", 0);
     if (!open)
-        *exit_code = commands_say_fault("unlock", &fault);
+        *exit_code = commands_say_fault("unlock", call_option(call, "staff"), &fault);
     return open;
 }
 
@@ -134,7 +140,7 @@ opened_journal(struct opened *opened, const char *code, struct id *journal)
     bool found = false;
 
     if (!clinic_patients_read(opened->records, opened->session, &patients, &fault)) {
-        (void) commands_say_fault("read the list of patients", &fault);
+        (void) commands_say_fault("read the list of patients", NULL, &fault);
         return false;
     }
     fold_code(code, wanted, sizeof(wanted));

@@ -1,9 +1,5 @@
 #include "command.h"
 
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 static int
 add_patient(struct command_call *call, struct opened *opened)
 {
@@ -14,7 +10,7 @@ add_patient(struct command_call *call, struct opened *opened)
     if (!clinic_patient_add(opened->records, opened->session, call->values.operands[0],
             call_option(call, "called"), &journal, &fault) ||
         !clinic_patients_read(opened->records, opened->session, &patients, &fault))
-        return commands_say_fault("add the patient", &fault);
+        return commands_say_fault("add", call->values.operands[0], &fault);
 
     for (size_t i = 0; i < patients.count; i++)
         if (id_equal(&patients.patients[i].journal, &journal))
@@ -32,7 +28,7 @@ print_patients(const struct clinic_patients *patients)
         printf("%s", patient->code);
         if (patient->can_open && patient->name) {
             printf(": ");
-            print_safely(patient->name);
+            write_safely(stdout, patient->name);
         }
         printf("%s\n", patient->retired ? " (retired)" : "");
     }
@@ -51,9 +47,7 @@ print_patients_json(const struct clinic_patients *patients)
                                         patient->can_open ? patient->called : NULL, "retired",
                                         patient->retired, "can_open", patient->can_open));
     }
-    json_dumpf(list, stdout, JSON_INDENT(2));
-    printf("\n");
-    json_decref(list);
+    print_json(list);
 }
 
 static int
@@ -63,7 +57,7 @@ list_patients(struct command_call *call, struct opened *opened)
     struct fault fault = FAULT_EMPTY;
 
     if (!clinic_patients_read(opened->records, opened->session, &patients, &fault))
-        return commands_say_fault("read the list of patients", &fault);
+        return commands_say_fault("read the list of patients", NULL, &fault);
     if (call_option(call, "json"))
         print_patients_json(&patients);
     else
@@ -86,7 +80,7 @@ change_access(struct command_call *call, struct opened *opened,
         !opened_member(opened, call->values.operands[1], &member))
         return 1;
     if (!change(opened->records, opened->session, &journal, &member.id, &fault))
-        return commands_say_fault("change who may open the journal", &fault);
+        return commands_say_fault("change who may open", call->values.operands[0], &fault);
     return 0;
 }
 
@@ -111,7 +105,7 @@ retire_patient(struct command_call *call, struct opened *opened)
     if (!opened_journal(opened, call->values.operands[0], &journal))
         return 1;
     if (!clinic_patient_retire(opened->records, opened->session, &journal, &fault))
-        return commands_say_fault("retire the journal", &fault);
+        return commands_say_fault("retire", call->values.operands[0], &fault);
     return 0;
 }
 
@@ -133,7 +127,7 @@ erase_patient(struct command_call *call, struct opened *opened)
         return exit_code;
     if (!clinic_patient_erase(
             opened->records, opened->session, &journal, bytes_text(&passphrase), &fault))
-        exit_code = commands_say_fault("erase the journal", &fault);
+        exit_code = commands_say_fault("erase", call->values.operands[0], &fault);
     bytes_wipe(&passphrase);
     return exit_code;
 }

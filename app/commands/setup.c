@@ -1,10 +1,8 @@
 #include "command.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define EMERGENCY_MAX 4096
+#include <unistd.h>
 
 static const struct option options[] = {
     OPTION_DATA,
@@ -21,144 +19,278 @@ static const struct option options[] = {
         "read the admin's passphrase from FILE; - for standard input"},
 };
 
-static const char *const missing_words[] = {
-    [CLINIC_SETUP_NAME] = "--clinic NAME, the name of the clinic",
-    [CLINIC_SETUP_ADMIN] = "--admin NAME, the first member of staff",
-    [CLINIC_SETUP_PASSPHRASE] = "a passphrase",
-    [CLINIC_SETUP_EMERGENCY] = "--emergency-file FILE, the clinic's own words for an emergency",
-    [CLINIC_SETUP_ANSWERS] = "--answers NAME, who answers a call for help",
+/* What clinic_setup_problem counts. */
+static const struct {
+    const char *option, *what;
+} parts[] = {
+    [CLINIC_SETUP_NAME] = {"--clinic NAME", "the name of the clinic"},
+    [CLINIC_SETUP_ADMIN] = {"--admin NAME", "the first member of staff"},
+    [CLINIC_SETUP_PASSPHRASE] = {"a passphrase", "of the admin"},
+    [CLINIC_SETUP_EMERGENCY] = {"--emergency-file FILE", "the clinic's own words for an emergency"},
+    [CLINIC_SETUP_ANSWERS] = {"--answers NAME", "who answers a call for help"},
+    [CLINIC_SETUP_CALL] = {"--leaves-room staff|COMMAND", "how a call leaves the room"},
+    [CLINIC_SETUP_PLACE] = {"--place NAME", "what this kiosk is called"},
+};
+_Static_assert(COUNT(parts) == CLINIC_SETUP_PARTS, "every part has words");
+
+/* What set-up holds while it asks and makes. */
+struct setting_up {
+    char *folder;
+    int lock;
+    struct bytes emergency, passphrase;
+    char *command; /* the call's, in words */
+    char **argv;   /* NULL: staff in the room */
+    const char *recovery;
+    bool reserved; /* the recovery file was made and holds no words yet */
 };
 
+/* ---- what it refuses -----------------------------------------------------------*/
+
 static int
-say_missing(const char *what)
+say_missing(const char *option, const char *what)
 {
-    fprintf(stderr, "afterword: set-up is not finished without %s\n", what);
+    fprintf(stderr, "afterword: set-up is not finished without %s, %s\n", option, what);
     fprintf(stderr, "hint: nothing was made; afterword setup --help\n");
     return 2;
 }
 
-/* What can be seen to be missing before a passphrase is asked for; NULL when all is there. */
-static const char *
-find_missing(const struct command_call *call)
+static int
+say_problem(int64_t problem)
 {
-    if (!call_option(call, "clinic"))
-        return missing_words[CLINIC_SETUP_NAME];
-    if (!call_option(call, "admin"))
-        return missing_words[CLINIC_SETUP_ADMIN];
-    if (!call_option(call, "emergency-file"))
-        return missing_words[CLINIC_SETUP_EMERGENCY];
-    if (!call_option(call, "answers"))
-        return missing_words[CLINIC_SETUP_ANSWERS];
-    if (!call_option(call, "leaves-room"))
-        return "--leaves-room, how a call leaves the room";
-    if (!call_option(call, "recovery-file"))
-        return "--recovery-file FILE, where the recovery words are written";
-    return NULL;
+    if (problem > 0)
+        return say_missing(parts[problem].option, parts[problem].what);
+    fprintf(stderr, "afterword: %s takes plain text in UTF-8, without control characters\n",
+        parts[-problem].option);
+    fprintf(stderr,
+        "hint: nothing was made; %u bytes in a line and %u words of a command at most\n",
+        CLINIC_LINE_MAX, CLINIC_CALL_WORDS_MAX);
+    return 2;
 }
 
-/* "bell --room 2" as an argv: blanks part the words, there is no shell and no quoting. */
-static char **
-split_command(char *command)
+/* What is not in struct clinic_setup, or there in another form. */
+static int
+check_files(const struct command_call *call)
 {
-    char **argv = memory_new(strlen(command) / 2 + 2, sizeof(*argv));
+    const char *leaves = call_option(call, "leaves-room");
+    const char *recovery = call_option(call, "recovery-file");
+
+    if (!call_option(call, "emergency-file"))
+        return say_problem(CLINIC_SETUP_EMERGENCY);
+    if (!leaves || leaves[strspn(leaves, " \t")] == '\0')
+        return say_problem(CLINIC_SETUP_CALL);
+    if (!recovery || !*recovery)
+        return say_missing("--recovery-file FILE", "where the recovery words are written");
+    return 0;
+}
+
+/* ---- in the order in which it happens ---------------------------------------------*/
+
+/* "bell --room 2" as an argv: blanks part the words, there is no shell and no quoting. */
+static void
+split_command(struct setting_up *setting, const char *leaves)
+{
     size_t count = 0;
     char *rest = NULL;
 
-    for (char *word = strtok_r(command, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
-        argv[count++] = word;
-    return argv;
+    if (strcmp(leaves, "staff") == 0)
+        return;
+    setting->command = memory_string(leaves);
+    setting->argv = memory_new(strlen(leaves) / 2 + 2, sizeof(*setting->argv));
+    for (char *word = strtok_r(setting->command, " \t", &rest); word;
+         word = strtok_r(NULL, " \t", &rest))
+        setting->argv[count++] = word;
 }
 
-static bool
-make_clinic(struct command_call *call, const char *folder, const struct bytes *emergency,
-    const struct bytes *passphrase, struct fault *fault)
+static int
+read_emergency(struct command_call *call, struct setting_up *setting)
 {
-    const char *leaves = call_option(call, "leaves-room");
+    const char *file = call_option(call, "emergency-file");
+    struct fault fault = FAULT_EMPTY;
+
+    if (!file_read(file, CLINIC_EMERGENCY_MAX, &setting->emergency, &fault))
+        return commands_say_fault("read the emergency words from", file, &fault);
+    if (memchr(setting->emergency.data, 0, setting->emergency.length))
+        return say_problem(-CLINIC_SETUP_EMERGENCY);
+    return 0;
+}
+
+/* A folder of the kiosk's own, closed to others, in which nothing runs and no clinic lies. */
+static int
+take_folder(struct command_call *call, struct setting_up *setting)
+{
+    struct fault fault = FAULT_EMPTY;
+    char *lock;
+    bool taken;
+    int exit_code;
+
+    setting->folder = call_folder(call, &exit_code);
+    if (!setting->folder)
+        return exit_code;
+    lock = file_path(setting->folder, "afterword.lock");
+    taken = file_folder_make(setting->folder, &fault) &&
+            file_folder_check(setting->folder, &fault) && file_lock(lock, &setting->lock, &fault);
+    free(lock);
+    if (taken && clinic_is_there(setting->folder))
+        taken = FAULT(&fault, FAULT_EXISTS, "set up a clinic where one is", 0);
+    return taken ? 0 : commands_say_fault("set up a clinic in", setting->folder, &fault);
+}
+
+/* A file that holds something is somebody's. */
+static int
+look_at_recovery(struct setting_up *setting)
+{
+    struct bytes found = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+    bool there = file_read(setting->recovery, CLINIC_EMERGENCY_MAX, &found, &fault);
+    bool is_free = there ? found.length == 0 : fault.kind == FAULT_NOT_FOUND;
+
+    if (there && !is_free)
+        (void) FAULT(&fault, FAULT_EXISTS, "make the recovery file", 0);
+    bytes_wipe(&found);
+    return is_free ? 0
+                   : commands_say_fault("write the recovery words to", setting->recovery, &fault);
+}
+
+/* A clinic whose recovery words could not be written would have no paper: so their file is made
+ * before the clinic is. */
+static int
+reserve_recovery(struct setting_up *setting)
+{
+    struct bytes note = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+
+    bytes_append_text(&note, "The recovery words are written here when the clinic is made.\n");
+    setting->reserved = file_write(setting->recovery, &note, 0600, &fault);
+    bytes_destroy(&note);
+    return setting->reserved
+               ? 0
+               : commands_say_fault("write the recovery words to", setting->recovery, &fault);
+}
+
+static int
+ask_passphrase(struct command_call *call, struct setting_up *setting)
+{
+    int exit_code;
+
+    if (!passphrase_read(call_option(call, "passphrase-file"), "Passphrase for the admin: ", true,
+            &setting->passphrase, &exit_code))
+        return exit_code;
+    return passphrase_refuse(call, &setting->passphrase);
+}
+
+static struct clinic_setup
+describe(struct command_call *call, struct setting_up *setting)
+{
     const char *place = call_option(call, "place");
-    bool staff_in_room = strcmp(leaves, "staff") == 0;
-    char *command = memory_string(leaves);
-    char **argv = staff_in_room ? NULL : split_command(command);
-    struct bytes recovery = BYTES_EMPTY;
-    struct clinic_setup setup = {
-        .folder = folder,
+
+    return (struct clinic_setup){
+        .folder = setting->folder,
         .name = call_option(call, "clinic"),
         .admin = call_option(call, "admin"),
         .admin_roles = CLINIC_ADMIN | CLINIC_REGISTRAR | CLINIC_THERAPIST | CLINIC_PLACING,
-        .passphrase = bytes_text(passphrase),
-        .emergency = bytes_text(emergency),
+        .passphrase = bytes_text(&setting->passphrase),
+        .emergency = bytes_text(&setting->emergency),
         .answers = call_option(call, "answers"),
-        .call_argv = (const char *const *) argv,
+        .call_argv = (const char *const *) setting->argv,
         .place = place ? place : "This kiosk",
         .languages = "en,es",
         .assets = call->host->assets,
     };
-    bool made = clinic_set_up(&setup, &recovery, fault);
-
-    if (made) {
-        bytes_append_byte(&recovery, '\n');
-        made = file_write(call_option(call, "recovery-file"), &recovery, 0600, fault);
-    }
-    bytes_wipe(&recovery);
-    free(argv);
-    free(command);
-    return made;
 }
 
 static int
-say_done(const struct command_call *call)
+write_recovery(struct setting_up *setting, struct bytes *recovery)
 {
-    fprintf(stderr,
-        "The clinic is set up. Put the 24 words in '%s' on paper, keep the paper locked away, and "
-        "delete the file: whoever has them can open everything.\n",
-        call_option(call, "recovery-file"));
+    struct fault fault = FAULT_EMPTY;
+
+    bytes_append_byte(recovery, '\n');
+    if (file_write(setting->recovery, recovery, 0600, &fault)) {
+        setting->reserved = false;
+        return 0;
+    }
+    (void) commands_say_fault("write the recovery words to", setting->recovery, &fault);
+    fprintf(stderr, "hint: the clinic was made without its paper: remove the data folder '");
+    write_safely(stderr, setting->folder);
+    fprintf(stderr, "' and set up again\n");
+    return 1;
+}
+
+static int
+make_clinic(struct command_call *call, struct setting_up *setting)
+{
+    struct clinic_setup setup = describe(call, setting);
+    struct bytes recovery = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+    int exit_code;
+
+    if (clinic_set_up(&setup, &recovery, &fault))
+        exit_code = write_recovery(setting, &recovery);
+    else
+        exit_code = commands_say_fault("set up a clinic in", setting->folder, &fault);
+    bytes_wipe(&recovery);
+    return exit_code;
+}
+
+static int
+say_done(const struct setting_up *setting)
+{
+    fprintf(stderr, "The clinic is set up. Put the 24 words in '");
+    write_safely(stderr, setting->recovery);
+    fprintf(stderr, "' on paper, keep the paper locked away, and delete the file: whoever has "
+                    "them can open everything.\n");
     return 0;
 }
 
-static int
-run_with(struct command_call *call, const char *folder, struct bytes *passphrase)
+static void
+leave(struct setting_up *setting)
 {
-    struct bytes emergency = BYTES_EMPTY;
-    struct fault fault = FAULT_EMPTY;
-    const char *problem = clinic_passphrase_problem(bytes_text(passphrase), call->host->assets);
-    int exit_code;
+    if (setting->reserved)
+        (void) unlink(setting->recovery); // it holds no words; left there it would only be litter
+    bytes_wipe(&setting->passphrase);
+    bytes_destroy(&setting->emergency);
+    free(setting->argv);
+    free(setting->command);
+    free(setting->folder);
+    if (setting->lock >= 0)
+        close(setting->lock);
+}
 
-    if (problem) {
-        fprintf(stderr, "afterword: this passphrase is not taken: %s\n", problem);
-        return 2;
-    }
-    if (!file_read(call_option(call, "emergency-file"), EMERGENCY_MAX, &emergency, &fault))
-        return commands_say_fault("read the emergency words", &fault);
+static int
+run_steps(struct command_call *call, struct setting_up *setting)
+{
+    struct clinic_setup setup;
+    int64_t problem;
+    int exit_code = check_files(call);
 
-    if (make_clinic(call, folder, &emergency, passphrase, &fault))
-        exit_code = say_done(call);
-    else if (fault.kind == FAULT_INPUT && fault.code > 0 &&
-             fault.code < (int64_t) COUNT(missing_words) && missing_words[fault.code])
-        exit_code = say_missing(missing_words[fault.code]);
-    else
-        exit_code = commands_say_fault("set up the clinic", &fault);
-    bytes_destroy(&emergency);
-    return exit_code;
+    if (exit_code == 0)
+        exit_code = read_emergency(call, setting);
+    if (exit_code != 0)
+        return exit_code;
+    split_command(setting, call_option(call, "leaves-room"));
+    setup = describe(call, setting);
+    problem = clinic_setup_problem(&setup, false);
+    if (problem)
+        return say_problem(problem);
+
+    exit_code = take_folder(call, setting);
+    if (exit_code == 0)
+        exit_code = look_at_recovery(setting);
+    if (exit_code == 0)
+        exit_code = ask_passphrase(call, setting);
+    if (exit_code == 0)
+        exit_code = reserve_recovery(setting);
+    if (exit_code == 0)
+        exit_code = make_clinic(call, setting);
+    return exit_code ? exit_code : say_done(setting);
 }
 
 static int
 run_setup(struct command_call *call)
 {
-    const char *missing = find_missing(call);
-    struct bytes passphrase = BYTES_EMPTY;
-    struct fault fault = FAULT_EMPTY;
-    char *folder;
-    int exit_code;
+    struct setting_up setting = {.lock = -1, .recovery = call_option(call, "recovery-file")};
+    int exit_code = run_steps(call, &setting);
 
-    if (missing)
-        return say_missing(missing);
-    folder = commands_data_folder(call_option(call, "data"), &fault);
-    if (!folder || !file_folder_make(folder, &fault))
-        exit_code = commands_say_fault("make the data folder", &fault);
-    else if (passphrase_read(call_option(call, "passphrase-file"),
-                 "Passphrase for the admin: ", true, &passphrase, &exit_code))
-        exit_code = run_with(call, folder, &passphrase);
-    bytes_wipe(&passphrase);
-    free(folder);
+    leave(&setting);
     return exit_code;
 }
 

@@ -1,7 +1,5 @@
 #include "command.h"
 
-#include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,29 +38,30 @@ read_roles(const char *text)
     return read;
 }
 
+/* The new passphrase, read and taken. */
+static int
+read_new(struct command_call *call, const char *prompt, struct bytes *passphrase)
+{
+    int exit_code;
+
+    if (!passphrase_read(
+            call_option(call, "new-passphrase-file"), prompt, true, passphrase, &exit_code))
+        return exit_code;
+    return passphrase_refuse(call, passphrase);
+}
+
 static int
 add_member(struct command_call *call, struct opened *opened, unsigned read)
 {
+    const char *name = call->values.operands[0];
     struct bytes passphrase = BYTES_EMPTY;
     struct fault fault = FAULT_EMPTY;
-    const char *problem;
     struct id id;
-    int exit_code;
+    int exit_code = read_new(call, "Passphrase for the new member: ", &passphrase);
 
-    if (!passphrase_read(call_option(call, "new-passphrase-file"),
-            "Passphrase for the new member: ", true, &passphrase, &exit_code))
-        return exit_code;
-
-    problem = clinic_passphrase_problem(bytes_text(&passphrase), call->host->assets);
-    if (problem) {
-        fprintf(stderr, "afterword: this passphrase is not taken: %s\n", problem);
-        exit_code = 2;
-    } else if (!clinic_staff_add(opened->records, opened->session, call->values.operands[0], read,
-                   bytes_text(&passphrase), &id, &fault)) {
-        exit_code = commands_say_fault("add the member of staff", &fault);
-    } else {
-        exit_code = 0;
-    }
+    if (exit_code == 0 && !clinic_staff_add(opened->records, opened->session, name, read,
+                              bytes_text(&passphrase), &id, &fault))
+        exit_code = commands_say_fault("add", name, &fault);
     bytes_wipe(&passphrase);
     return exit_code;
 }
@@ -100,7 +99,7 @@ static void
 print_members(const struct clinic_members *members)
 {
     for (size_t i = 0; i < members->count; i++) {
-        print_safely(members->members[i].name);
+        write_safely(stdout, members->members[i].name);
         printf(members->members[i].revoked ? ": revoked" : ":");
         print_roles(members->members[i].roles);
         printf("\n");
@@ -123,9 +122,7 @@ print_members_json(const struct clinic_members *members)
         json_object_set_new(row, "roles", names);
         json_array_append_new(list, row);
     }
-    json_dumpf(list, stdout, JSON_INDENT(2));
-    printf("\n");
-    json_decref(list);
+    print_json(list);
 }
 
 static int
@@ -139,7 +136,7 @@ run_list(struct command_call *call)
     if (!opened_open(call, &opened, &exit_code))
         return exit_code;
     if (!clinic_members_read(opened.records, &members, &fault))
-        exit_code = commands_say_fault("read the list of staff", &fault);
+        exit_code = commands_say_fault("read the list of staff", NULL, &fault);
     else if (call_option(call, "json"))
         print_members_json(&members);
     else
@@ -154,23 +151,11 @@ change_passphrase(struct command_call *call, struct opened *opened)
 {
     struct bytes passphrase = BYTES_EMPTY;
     struct fault fault = FAULT_EMPTY;
-    const char *problem;
-    int exit_code;
+    int exit_code = read_new(call, "New passphrase: ", &passphrase);
 
-    if (!passphrase_read(call_option(call, "new-passphrase-file"), "New passphrase: ", true,
-            &passphrase, &exit_code))
-        return exit_code;
-
-    problem = clinic_passphrase_problem(bytes_text(&passphrase), call->host->assets);
-    if (problem) {
-        fprintf(stderr, "afterword: this passphrase is not taken: %s\n", problem);
-        exit_code = 2;
-    } else if (!clinic_passphrase_change(
-                   opened->records, opened->session, bytes_text(&passphrase), &fault)) {
-        exit_code = commands_say_fault("change the passphrase", &fault);
-    } else {
-        exit_code = 0;
-    }
+    if (exit_code == 0 && !clinic_passphrase_change(
+                              opened->records, opened->session, bytes_text(&passphrase), &fault))
+        exit_code = commands_say_fault("change the passphrase", NULL, &fault);
     bytes_wipe(&passphrase);
     return exit_code;
 }
@@ -178,37 +163,28 @@ change_passphrase(struct command_call *call, struct opened *opened)
 static int
 run_passphrase(struct command_call *call)
 {
-    struct opened opened;
-    int exit_code;
+    return run_unlocked(call, change_passphrase);
+}
 
-    if (!opened_open(call, &opened, &exit_code))
-        return exit_code;
-    if (opened_unlock(call, &opened, &exit_code))
-        exit_code = change_passphrase(call, &opened);
-    opened_close(&opened);
-    return exit_code;
+static int
+revoke_member(struct command_call *call, struct opened *opened)
+{
+    const char *name = call->values.operands[0];
+    struct clinic_member member;
+    struct fault fault = FAULT_EMPTY;
+
+    if (!opened_member(opened, name, &member))
+        return 1;
+    if (!clinic_staff_revoke(opened->records, opened->session, &member.id, &fault))
+        return commands_say_fault("revoke", name, &fault);
+    fprintf(stderr, "What they saw, they saw. From now on nothing is sealed to them.\n");
+    return 0;
 }
 
 static int
 run_revoke(struct command_call *call)
 {
-    struct clinic_member member;
-    struct fault fault = FAULT_EMPTY;
-    struct opened opened;
-    int exit_code = 0;
-
-    if (!opened_open(call, &opened, &exit_code))
-        return exit_code;
-    if (opened_unlock(call, &opened, &exit_code)) {
-        if (!opened_member(&opened, call->values.operands[0], &member))
-            exit_code = 1;
-        else if (!clinic_staff_revoke(opened.records, opened.session, &member.id, &fault))
-            exit_code = commands_say_fault("revoke the member of staff", &fault);
-        else
-            fprintf(stderr, "What they saw, they saw. From now on nothing is sealed to them.\n");
-    }
-    opened_close(&opened);
-    return exit_code;
+    return run_unlocked(call, revoke_member);
 }
 
 #define OPTION_NEW_PASSPHRASE                                                                      \

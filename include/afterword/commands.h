@@ -17,6 +17,7 @@ struct commands_other {
     const char *name;
     const char *operands;
     const char *summary;
+    const char *more; /* a paragraph for --help and the man page; NULL for none */
     const struct option *options;
     size_t n_options;
 };
@@ -26,6 +27,9 @@ struct commands_host {
     size_t n_others;
     const struct option *kiosk_options; /* a demo takes them too */
     size_t n_kiosk_options;
+    /* What is wrong with their values, in words; NULL when nothing is. */
+    const char *(*kiosk_problem)(
+        const struct commands_host *host, const struct option_values *values);
     const char *assets;  /* folder with words.txt */
     const char *prompts; /* folder of the shipped flows */
     const char *version;
@@ -50,12 +54,17 @@ int
 commands_help(const struct commands_host *host, const char *name);
 
 /* The data folder: `given` (--data), $AFTERWORD_DATA, the XDG data folder, /var/lib/afterword when
- * that is ours. Free with free(). INPUT for a path with a newline or other control character. */
+ * that is ours. Free with free(). INPUT for a path with a newline or other
+ * control character, and for one that is no folder. */
 char *
 commands_data_folder(const char *given, struct fault *fault);
 
-/* `afterword: cannot DOING: ...` and a hint, on standard error; gives the exit code. */
+/* `afterword: cannot DOING 'SUBJECT': ...` and a hint, on standard error; gives the exit code.
+ * SUBJECT, a path or a name, is made safe for a terminal; NULL for none. */
 int
-commands_say_fault(const char *doing, const struct fault *fault);
+commands_say_fault(const char *doing, const char *subject, const struct fault *fault);
+/* `afterword: PROBLEM`, and whose help to read; exit code 2. */
+int
+commands_say_wrong(const char *command, const char *problem);
 
 #endif

@@ -135,6 +135,7 @@ run_list(struct command_call *call)
 
     if (!opened_open(call, &opened, &exit_code))
         return exit_code;
+    exit_code = 0;
     if (!clinic_members_read(opened.records, &members, &fault))
         exit_code = commands_say_fault("read the list of staff", NULL, &fault);
     else if (call_option(call, "json"))

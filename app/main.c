@@ -428,7 +428,8 @@ main(int argc, char **argv)
         .kiosk_options = kiosk_options,
         .n_kiosk_options = N_KIOSK_ROWS,
         .kiosk_problem = kiosk_problem,
-        .version = AFTERWORD_VERSION};
+        .version = AFTERWORD_VERSION,
+        .day = AFTERWORD_DAY};
     int exit_code;
 
     supervisor_prepare(takes_any_driver(argc, argv));

@@ -125,7 +125,7 @@ print_completion(const struct commands_host *host)
     printf("# bash completion for afterword\n"
            "_afterword()\n{\n"
            "    local here=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-           "    local first=${COMP_WORDS[1]} second=${COMP_WORDS[2]} words=\n\n"
+           "    local first=${COMP_WORDS[1]-} second=${COMP_WORDS[2]-} words=\n\n"
            "    COMPREPLY=()\n"
            "    case $before in\n");
     print_values(manuals, count);

@@ -213,9 +213,11 @@ run_show(struct command_call *call)
     return run_unlocked(call, show_entry);
 }
 
+/* It prints nothing else; --json is taken so that a script may say it everywhere. */
 static const struct option options_list[] = {OPTION_DATA, OPTION_STAFF, OPTION_PASSPHRASE,
-    {"patient", OPTION_TEXT, "CODE", "entries of this journal alone"}};
-static const struct option options_show[] = {OPTION_DATA, OPTION_STAFF, OPTION_PASSPHRASE};
+    OPTION_JSON, {"patient", OPTION_TEXT, "CODE", "entries of this journal alone"}};
+static const struct option options_show[] = {
+    OPTION_DATA, OPTION_STAFF, OPTION_PASSPHRASE, OPTION_JSON};
 
 const struct command command_entries_list = {"entries list", "", 0, 0,
     "list the entries you can open, as JSON", NULL, options_list, COUNT(options_list), run_list};

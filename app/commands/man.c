@@ -1,6 +1,8 @@
 /* The manual page in roff, from the same table as --help. */
 #include "command.h"
 
+#include <string.h>
+
 /* roff reads a leading dot or quote as a request, a backslash as an escape, a bare "-" as a
  * hyphen that can't be copied, and a quote as the end of a request's argument. */
 static void
@@ -20,6 +22,32 @@ print_roff(const char *text)
     }
 }
 
+#define LINE_WIDTH 72
+
+/* Words in lines that an editor shows; roff fills them anew. */
+static void
+print_filled(const char *text, const char *end)
+{
+    size_t column = 0;
+
+    while (*text) {
+        char word[LINE_WIDTH + 1];
+        size_t length = strcspn(text, " ");
+
+        snprintf(word, sizeof(word), "%.*s", (int) length, text);
+        if (column > 0) {
+            bool is_full = column + 1 + length > LINE_WIDTH;
+
+            putchar(is_full ? '\n' : ' ');
+            column = is_full ? 0 : column + 1;
+        }
+        print_roff(word);
+        column += length;
+        text += length + (text[length] == ' ');
+    }
+    printf("%s\n", end);
+}
+
 static void
 print_manual(const struct manual *manual)
 {
@@ -28,12 +56,10 @@ print_manual(const struct manual *manual)
     printf("%s", manual->operands[0] ? " " : "");
     print_roff(manual->operands);
     printf("\"\n");
-    print_roff(manual->summary);
-    printf(".\n");
+    print_filled(manual->summary, ".");
     if (manual->more) {
         printf(".PP\n");
-        print_roff(manual->more);
-        printf("\n");
+        print_filled(manual->more, "");
     }
     for (size_t i = 0; i < manual->n_options; i++) {
         printf(".TP\n\\fB\\-\\-");
@@ -45,8 +71,7 @@ print_manual(const struct manual *manual)
             printf("\\fR");
         }
         printf("\n");
-        print_roff(manual->options[i].help);
-        printf(".\n");
+        print_filled(manual->options[i].help, ".");
     }
 }
 
@@ -58,13 +83,13 @@ static const char before[] =
     "[\\fICOMMAND\\fR] [\\fIOPTION\\fR...]\n"
     ".SH DESCRIPTION\n"
     "Afterword leads a patient through a quiet reflection after a medicine session.\n"
-    "What they put down is sealed at once; only the staff who hold the patient's journal can\n"
-    "open it, with their passphrase.\n"
+    "What they put down is sealed at once; only the staff who hold the patient's\n"
+    "journal can open it, with their passphrase.\n"
     "Without a command the kiosk starts.\n"
     ".PP\n"
     "Results go to standard output, words for people to standard error.\n"
-    "A passphrase is read from the terminal without echo, or from the first line of a file;\n"
-    "never from an argument or from the environment.\n"
+    "A passphrase is read from the terminal without echo, or from the first line\n"
+    "of a file; never from an argument or from the environment.\n"
     "Beside a running kiosk the commands\n"
     ".B check\n"
     "and\n"
@@ -91,8 +116,8 @@ static const char after[] =
     ".TP\n\\fBXDG_DATA_HOME\\fR\nThe folder in which the data folder lies by default.\n"
     ".SH FILES\n"
     ".TP\n\\fI~/.local/share/afterword\\fR, \\fI/var/lib/afterword\\fR\n"
-    "The data folder, of mode 0700 on a local disk: the second one where it belongs to the\n"
-    "user whom the kiosk runs as.\n"
+    "The data folder, of mode 0700 on a local disk: the second one where it\n"
+    "belongs to the user whom the kiosk runs as.\n"
     ".SH EXAMPLES\n"
     ".TP\nTry everything with made\\-up people:\n"
     ".B afterword demo\n"
@@ -107,7 +132,8 @@ print_man(const struct commands_host *host)
     size_t count;
     struct manual *manuals = manuals_make(host, &count);
 
-    printf(".TH AFTERWORD 1 \"\" \"Afterword %s\" \"User Commands\"\n%s", host->version, before);
+    printf(".TH AFTERWORD 1 %s \"Afterword %s\" \"User Commands\"\n%s", host->day, host->version,
+        before);
     for (size_t i = 0; i < count; i++)
         print_manual(&manuals[i]);
     printf("%s", after);

@@ -33,6 +33,7 @@ struct commands_host {
     const char *assets;  /* folder with words.txt */
     const char *prompts; /* folder of the shipped flows */
     const char *version;
+    const char *day; /* of the build, "2026-01-31" */
 };
 
 /* What main is to start after a command that needs a window. */

@@ -1,6 +1,7 @@
 #include "clinic_demo.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,7 +74,7 @@ static void
 open_records(struct clinic_demo *demo)
 {
     char *path = file_path(demo->folder, "afterword.lock");
-    struct clinic_place place = {.folder = demo->folder, .link = -1};
+    struct clinic_place place = {.folder = demo->folder, .link = demo->link[0]};
     struct fault fault = FAULT_EMPTY;
 
     assert_true(file_lock(path, &demo->lock, &fault));
@@ -102,6 +103,7 @@ clinic_demo_open(void **state)
 
     *demo = (struct clinic_demo){.folder = test_folder_make()};
     copy_folder(made, demo->folder);
+    assert_true(message_pair(demo->link, &fault));
     open_records(demo);
     assert_true(clinic_members_read(demo->records, &members, &fault));
     assert_int_equal(members.count, 1);
@@ -118,6 +120,8 @@ clinic_demo_close(void **state)
     struct clinic_demo *demo = *state;
 
     close_records(demo);
+    close(demo->link[0]);
+    close(demo->link[1]);
     test_folder_remove(demo->folder);
     free(demo);
     return 0;
@@ -134,6 +138,25 @@ clinic_demo_sign_in(
     if (clinic_unlock(demo->records, member, passphrase, &session, fault))
         demo->session = session;
     return demo->session;
+}
+
+struct bytes
+clinic_demo_kept(struct clinic_demo *demo)
+{
+    struct pollfd waiting = {.fd = demo->link[1], .events = POLLIN};
+    struct bytes kept = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+
+    while (poll(&waiting, 1, 0) == 1) {
+        struct message message = {0};
+
+        assert_true(message_receive(demo->link[1], &message, &fault));
+        if (message.kind == LINK_KEEP)
+            bytes_set(&kept, message.body.data, message.body.length);
+        message_destroy(&message);
+    }
+    assert_true(kept.length > 0);
+    return kept;
 }
 
 void

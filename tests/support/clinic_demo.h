@@ -9,6 +9,7 @@
 struct clinic_demo {
     char *folder;
     int lock;
+    int link[2]; /* the clinic's end, and where the supervisor would listen */
     struct records *records;
     struct id member;                /* Ana Ruiz, who may do everything */
     struct records_session *session; /* hers */
@@ -29,6 +30,9 @@ clinic_demo_close(void **state);
 struct records_session *
 clinic_demo_sign_in(
     struct clinic_demo *demo, const struct id *member, const char *passphrase, struct fault *fault);
+/* The draft key that was sent last, as the supervisor holds it: the body of a LINK_RESUME; wipe it. */
+struct bytes
+clinic_demo_kept(struct clinic_demo *demo);
 /* Closes and opens the data folder, with nobody signed in: as a restart does. */
 void
 clinic_demo_restart(struct clinic_demo *demo);

@@ -27,7 +27,7 @@
 static struct records_clinic founded;
 
 void
-clinic_works(const struct records_clinic *clinic, bool done, const char *file, int line)
+records_clinic_works(const struct records_clinic *clinic, bool done, const char *file, int line)
 {
     if (done)
         return;
@@ -37,7 +37,7 @@ clinic_works(const struct records_clinic *clinic, bool done, const char *file, i
 }
 
 void
-clinic_refused(const struct records_clinic *clinic, bool done, enum fault_kind kind,
+records_clinic_refused(const struct records_clinic *clinic, bool done, enum fault_kind kind,
     const char *file, int line)
 {
     if (!done && clinic->fault.kind == kind)
@@ -53,40 +53,40 @@ clinic_refused(const struct records_clinic *clinic, bool done, enum fault_kind k
 /* ---- opening ----------------------------------------------------------------------------*/
 
 enum fault_kind
-clinic_opens(struct records_clinic *clinic, bool write)
+records_clinic_opens(struct records_clinic *clinic, bool write)
 {
     struct records_place place = {.folder = clinic->folder,
         .write = write,
         .link = clinic->link[0],
         .revision = &clinic->revision};
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     if (records_open(&place, &clinic->records, &clinic->fault))
         return FAULT_NONE;
     return clinic->fault.kind;
 }
 
 void
-clinic_close(struct records_clinic *clinic)
+records_clinic_close(struct records_clinic *clinic)
 {
     records_close(clinic->records);
     clinic->records = NULL;
 }
 
 void
-clinic_open(struct records_clinic *clinic)
+records_clinic_open(struct records_clinic *clinic)
 {
-    WORKS(clinic, clinic_opens(clinic, true) == FAULT_NONE);
+    WORKS(clinic, records_clinic_opens(clinic, true) == FAULT_NONE);
 }
 
 void
-clinic_look(struct records_clinic *clinic)
+records_clinic_look(struct records_clinic *clinic)
 {
-    WORKS(clinic, clinic_opens(clinic, false) == FAULT_NONE);
+    WORKS(clinic, records_clinic_opens(clinic, false) == FAULT_NONE);
 }
 
 struct records_session *
-clinic_sign_in(struct records_clinic *clinic, const struct id *member)
+records_clinic_sign_in(struct records_clinic *clinic, const struct id *member)
 {
     const char *passphrase = id_equal(member, &clinic->ana) ? ANA_PASSPHRASE : LEE_PASSPHRASE;
     struct records_session *session = NULL;
@@ -96,7 +96,7 @@ clinic_sign_in(struct records_clinic *clinic, const struct id *member)
 }
 
 struct id
-clinic_add(struct records_clinic *clinic, struct records_session *admin, const char *name,
+records_clinic_add(struct records_clinic *clinic, struct records_session *admin, const char *name,
     unsigned roles, const char *passphrase)
 {
     struct id id = ID_NONE;
@@ -107,7 +107,7 @@ clinic_add(struct records_clinic *clinic, struct records_session *admin, const c
 }
 
 int64_t
-clinic_lines(struct records_clinic *clinic, enum records_line_kind kind)
+records_clinic_lines(struct records_clinic *clinic, enum records_line_kind kind)
 {
     char sql[80];
 
@@ -133,7 +133,7 @@ found(struct records_clinic *clinic)
     WORKS(clinic, records_found(&founding, &recovery, &clinic->fault));
     bytes_wipe(&recovery);
     bytes_destroy(&founding.words);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(clinic, records_members(clinic->records, &members, &clinic->fault));
     assert_int_equal(members.count, 1);
     clinic->ana = members.members[0].id;
@@ -141,7 +141,7 @@ found(struct records_clinic *clinic)
 }
 
 int
-clinic_found(void **state)
+records_clinic_found(void **state)
 {
     struct records_clinic *clinic = &founded;
     struct records_session *ana;
@@ -149,32 +149,32 @@ clinic_found(void **state)
     *state = NULL;
     *clinic = (struct records_clinic){.folder = test_folder_make(), .link = {-1, -1}};
     found(clinic);
-    ana = clinic_sign_in(clinic, &clinic->ana);
-    clinic->lee = clinic_add(clinic, ana, "Dr Lee", RECORDS_THERAPIST, LEE_PASSPHRASE);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
+    clinic->lee = records_clinic_add(clinic, ana, "Dr Lee", RECORDS_THERAPIST, LEE_PASSPHRASE);
     WORKS(clinic,
         records_journal_add(clinic->records, ana, "maple 14 k", &clinic->maple, &clinic->fault));
     WORKS(clinic,
         records_journal_add(clinic->records, ana, "heron 3 b", &clinic->heron, &clinic->fault));
     records_lock(clinic->records, ana);
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_remove(clinic, "afterword.ballast"); // eight megabytes a test are not needed
     return 0;
 }
 
 int
-clinic_found_and(void (*fill)(struct records_clinic *clinic))
+records_clinic_found_and(void (*fill)(struct records_clinic *clinic))
 {
     void *none = NULL;
 
-    (void) clinic_found(&none);
-    clinic_open(&founded);
+    (void) records_clinic_found(&none);
+    records_clinic_open(&founded);
     fill(&founded);
-    clinic_close(&founded);
+    records_clinic_close(&founded);
     return 0;
 }
 
 int
-clinic_remove(void **state)
+records_clinic_remove(void **state)
 {
     (void) state;
     test_folder_remove(founded.folder);
@@ -201,7 +201,7 @@ copy_files(struct records_clinic *from, struct records_clinic *to)
 }
 
 int
-clinic_copy(void **state)
+records_clinic_copy(void **state)
 {
     struct records_clinic *clinic = calloc(1, sizeof(*clinic));
 
@@ -209,17 +209,17 @@ clinic_copy(void **state)
     clinic->folder = test_folder_make();
     WORKS(clinic, message_pair(clinic->link, &clinic->fault));
     copy_files(&founded, clinic);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     *state = clinic;
     return 0;
 }
 
 int
-clinic_drop(void **state)
+records_clinic_drop(void **state)
 {
     struct records_clinic *clinic = *state;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     close(clinic->link[0]);
     close(clinic->link[1]);
     test_folder_remove(clinic->folder);
@@ -238,7 +238,7 @@ text_bytes(const char *text)
 }
 
 struct records_draft *
-clinic_begin(struct records_clinic *clinic, const struct id *journal, const char *snapshot)
+records_clinic_begin(struct records_clinic *clinic, const struct id *journal, const char *snapshot)
 {
     struct bytes bytes = text_bytes(snapshot);
     struct id chosen = *journal;
@@ -250,10 +250,10 @@ clinic_begin(struct records_clinic *clinic, const struct id *journal, const char
 }
 
 struct id
-clinic_write(
+records_clinic_write(
     struct records_clinic *clinic, const struct id *journal, const char *open, const char *closed)
 {
-    struct records_draft *draft = clinic_begin(clinic, journal, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, journal, "begun");
     struct bytes summary = text_bytes("summary"), words = text_bytes(open),
                  kept = text_bytes(closed ? closed : "");
     struct records_bodies bodies = {&summary, &words, closed ? &kept : NULL, false};
@@ -265,7 +265,7 @@ clinic_write(
 }
 
 void
-clinic_kept(struct records_clinic *clinic, struct bytes *kept)
+records_clinic_kept(struct records_clinic *clinic, struct bytes *kept)
 {
     struct message message = {0};
 
@@ -276,8 +276,8 @@ clinic_kept(struct records_clinic *clinic, struct bytes *kept)
 }
 
 void
-clinic_read(struct records_clinic *clinic, struct records_session *session, const struct id *entry,
-    struct bytes *open)
+records_clinic_read(struct records_clinic *clinic, struct records_session *session,
+    const struct id *entry, struct bytes *open)
 {
     struct records_entry opened = {0};
 
@@ -289,12 +289,12 @@ clinic_read(struct records_clinic *clinic, struct records_session *session, cons
 /* ---- the check --------------------------------------------------------------------------*/
 
 char *
-clinic_findings(struct records_clinic *clinic)
+records_clinic_findings(struct records_clinic *clinic)
 {
     struct records_report report;
     struct bytes texts = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     WORKS(clinic, records_check(clinic->folder, &report, &clinic->fault));
     bytes_append_text(&texts, "");
     bytes_reserve(&texts, 1);
@@ -306,9 +306,9 @@ clinic_findings(struct records_clinic *clinic)
 }
 
 void
-clinic_finds(struct records_clinic *clinic, const char *words)
+records_clinic_finds(struct records_clinic *clinic, const char *words)
 {
-    char *texts = clinic_findings(clinic);
+    char *texts = records_clinic_findings(clinic);
 
     if (!strstr(texts, words))
         fail_msg("not found: '%s' in:\n%s", words, texts);
@@ -316,9 +316,9 @@ clinic_finds(struct records_clinic *clinic, const char *words)
 }
 
 void
-clinic_finds_nothing(struct records_clinic *clinic)
+records_clinic_finds_nothing(struct records_clinic *clinic)
 {
-    char *texts = clinic_findings(clinic);
+    char *texts = records_clinic_findings(clinic);
 
     assert_string_equal(texts, "");
     free(texts);

@@ -21,16 +21,16 @@ struct records_clinic {
 
 /* For cmocka: once a program, and around each test, whose *state is a struct records_clinic *. */
 int
-clinic_found(void **state);
+records_clinic_found(void **state);
 /* The same, with more in it before it is copied: `fill` finds it open. */
 int
-clinic_found_and(void (*fill)(struct records_clinic *clinic));
+records_clinic_found_and(void (*fill)(struct records_clinic *clinic));
 int
-clinic_remove(void **state);
+records_clinic_remove(void **state);
 int
-clinic_copy(void **state);
+records_clinic_copy(void **state);
 int
-clinic_drop(void **state);
+records_clinic_drop(void **state);
 /* Names in the file that tests ask for or damage, in one place. */
 #define TABLE_SEALS "key_seal"
 #define SEALS_JOURNAL "owner"
@@ -39,39 +39,41 @@ clinic_drop(void **state);
 #define GRANTS_STAFF "staff"
 #define PIN_SIGN "sign" /* of table meta: the paper's public key that signs */
 
-#define CLINIC_TEST(name) cmocka_unit_test_setup_teardown(name, clinic_copy, clinic_drop)
-#define CLINIC_RUN(tests) cmocka_run_group_tests(tests, clinic_found, clinic_remove)
+#define CLINIC_TEST(name)                                                                          \
+    cmocka_unit_test_setup_teardown(name, records_clinic_copy, records_clinic_drop)
+#define CLINIC_RUN(tests) cmocka_run_group_tests(tests, records_clinic_found, records_clinic_remove)
 
 /* Fails the test with the fault's words where `done` is false. */
-#define WORKS(clinic, done) clinic_works((clinic), (done), __FILE__, __LINE__)
+#define WORKS(clinic, done) records_clinic_works((clinic), (done), __FILE__, __LINE__)
 void
-clinic_works(const struct records_clinic *clinic, bool done, const char *file, int line);
+records_clinic_works(const struct records_clinic *clinic, bool done, const char *file, int line);
 /* Fails the test where `done` is true or the fault is of another kind. */
-#define REFUSED(clinic, done, kind) clinic_refused((clinic), (done), (kind), __FILE__, __LINE__)
+#define REFUSED(clinic, done, kind)                                                                \
+    records_clinic_refused((clinic), (done), (kind), __FILE__, __LINE__)
 void
-clinic_refused(const struct records_clinic *clinic, bool done, enum fault_kind kind,
+records_clinic_refused(const struct records_clinic *clinic, bool done, enum fault_kind kind,
     const char *file, int line);
 
 void
-clinic_close(struct records_clinic *clinic);
-/* As the kiosk opens it; clinic_look opens what can only be read. */
+records_clinic_close(struct records_clinic *clinic);
+/* As the kiosk opens it; records_clinic_look opens what can only be read. */
 void
-clinic_open(struct records_clinic *clinic);
+records_clinic_open(struct records_clinic *clinic);
 void
-clinic_look(struct records_clinic *clinic);
+records_clinic_look(struct records_clinic *clinic);
 /* What the program would say of it at the start; FAULT_NONE when it opens. */
 enum fault_kind
-clinic_opens(struct records_clinic *clinic, bool write);
+records_clinic_opens(struct records_clinic *clinic, bool write);
 struct records_session *
-clinic_sign_in(struct records_clinic *clinic, const struct id *member);
+records_clinic_sign_in(struct records_clinic *clinic, const struct id *member);
 /* A third member of staff. */
 struct id
-clinic_add(struct records_clinic *clinic, struct records_session *admin, const char *name,
+records_clinic_add(struct records_clinic *clinic, struct records_session *admin, const char *name,
     unsigned roles, const char *passphrase);
 
 /* How many lines of a kind the log has. */
 int64_t
-clinic_lines(struct records_clinic *clinic, enum records_line_kind kind);
+records_clinic_lines(struct records_clinic *clinic, enum records_line_kind kind);
 
 /* ---- sittings ---------------------------------------------------------------------*/
 
@@ -81,29 +83,29 @@ text_bytes(const char *text);
 #define assert_text_equal(bytes, text)                                                             \
     assert_string_equal(bytes_text(bytes), text) /* a body is text here */
 struct records_draft *
-clinic_begin(struct records_clinic *clinic, const struct id *journal, const char *snapshot);
+records_clinic_begin(struct records_clinic *clinic, const struct id *journal, const char *snapshot);
 /* A whole sitting: begun, saved and closed. `closed` may be NULL. The entry's id. */
 struct id
-clinic_write(
+records_clinic_write(
     struct records_clinic *clinic, const struct id *journal, const char *open, const char *closed);
 /* What the supervisor was given to keep: the body of LINK_KEEP. */
 void
-clinic_kept(struct records_clinic *clinic, struct bytes *kept);
+records_clinic_kept(struct records_clinic *clinic, struct bytes *kept);
 /* The open words of an entry as this session reads them. */
 void
-clinic_read(struct records_clinic *clinic, struct records_session *session, const struct id *entry,
-    struct bytes *open);
+records_clinic_read(struct records_clinic *clinic, struct records_session *session,
+    const struct id *entry, struct bytes *open);
 
 /* ---- the check ----------------------------------------------------------------------*/
 
 /* Closes the clinic where it is open. The texts of all findings that are damage, a line each. */
 char *
-clinic_findings(struct records_clinic *clinic);
+records_clinic_findings(struct records_clinic *clinic);
 /* Fails the test unless the check finds damage whose text holds `words`. */
 void
-clinic_finds(struct records_clinic *clinic, const char *words);
+records_clinic_finds(struct records_clinic *clinic, const char *words);
 void
-clinic_finds_nothing(struct records_clinic *clinic);
+records_clinic_finds_nothing(struct records_clinic *clinic);
 
 /* ---- the file in other hands ----------------------------------------------------------
  *

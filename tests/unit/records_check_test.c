@@ -30,8 +30,8 @@ fill_first_half(struct records_clinic *clinic, struct records_session *ana)
     const struct id *const journals[] = {&clinic->maple, &clinic->heron};
     uint8_t hash[RECORDS_HASH];
 
-    first_entry = clinic_write(clinic, &clinic->maple, "One.", "Closed one.");
-    second_entry = clinic_write(clinic, &clinic->heron, "Two.", "Closed two.");
+    first_entry = records_clinic_write(clinic, &clinic->maple, "One.", "Closed one.");
+    second_entry = records_clinic_write(clinic, &clinic->heron, "Two.", "Closed two.");
     for (size_t i = 0; i < COUNT(journals); i++) {
         WORKS(
             clinic, records_identity_put(clinic->records, ana, journals[i], &json, &clinic->fault));
@@ -42,7 +42,7 @@ fill_first_half(struct records_clinic *clinic, struct records_session *ana)
                           clinic->records, ana, i ? "voice" : "languages", &json, &clinic->fault));
         WORKS(clinic, records_wording_put(clinic->records, &json, hash, &clinic->fault));
         json = text_bytes("{\"name\":\"Tobias\"}");
-        records_draft_free(clinic_begin(clinic, journals[i], "half a sitting"));
+        records_draft_free(records_clinic_begin(clinic, journals[i], "half a sitting"));
     }
     WORKS(
         clinic, records_grant(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault));
@@ -55,10 +55,11 @@ fill_second_half(struct records_clinic *clinic, struct records_session *ana)
     struct bytes json = text_bytes("{\"name\":\"Newer\"}");
     struct id gone, erased;
 
-    gone = clinic_add(clinic, ana, "Bo", RECORDS_THERAPIST, "nine barrels under the old stair");
+    gone = records_clinic_add(
+        clinic, ana, "Bo", RECORDS_THERAPIST, "nine barrels under the old stair");
     WORKS(clinic, records_journal_add(clinic->records, ana, "birch 9 d", &erased, &clinic->fault));
     for (int i = 0; i < 2; i++)
-        (void) clinic_write(clinic, &erased, "Erased.", NULL);
+        (void) records_clinic_write(clinic, &erased, "Erased.", NULL);
     WORKS(clinic, records_journal_erase(clinic->records, ana, &erased, &clinic->fault));
     WORKS(clinic, records_member_revoke(clinic->records, ana, &gone, &clinic->fault));
     WORKS(clinic, records_member_revoke(clinic->records, ana, &clinic->lee, &clinic->fault));
@@ -72,19 +73,19 @@ fill_second_half(struct records_clinic *clinic, struct records_session *ana)
         records_entry_place(clinic->records, ana, &first_entry, &clinic->heron, &clinic->fault));
     WORKS(clinic, records_passphrase_set(clinic->records, ana, ANA_PASSPHRASE, &clinic->fault));
     WORKS(clinic, records_drafts_interrupt(clinic->records, &ID_NONE, &clinic->fault));
-    records_draft_free(clinic_begin(clinic, &clinic->maple, "open"));
+    records_draft_free(records_clinic_begin(clinic, &clinic->maple, "open"));
 }
 
 static void
 fill(struct records_clinic *clinic)
 {
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
 
     fill_first_half(clinic, ana);
-    clinic_open(clinic); // closing empties the WAL into the file
-    clinic_close(clinic);
+    records_clinic_open(clinic); // closing empties the WAL into the file
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &older);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     fill_second_half(clinic, ana);
     records_lock(clinic->records, ana);
 }
@@ -93,14 +94,14 @@ static int
 found_filled(void **state)
 {
     (void) state;
-    return clinic_found_and(fill);
+    return records_clinic_found_and(fill);
 }
 
 static int
 remove_filled(void **state)
 {
     bytes_destroy(&older);
-    return clinic_remove(state);
+    return records_clinic_remove(state);
 }
 
 /* ---- tables and columns, as the file itself names them --------------------------------------*/
@@ -197,7 +198,7 @@ finds_change(struct records_clinic *clinic, const struct bytes *file, const char
 static void
 keep_file(struct records_clinic *clinic, struct bytes *file)
 {
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", file);
 }
 
@@ -210,7 +211,7 @@ a_clean_file_has_no_damage(void **state)
     struct records_report report;
     int64_t lines = file_number(clinic, "SELECT count(*) FROM line");
 
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
     WORKS(clinic, records_check(clinic->folder, &report, &clinic->fault));
     assert_int_equal(report.lines, lines);
     assert_int_equal(report.entries, 2);
@@ -279,11 +280,11 @@ the_check_writes_nothing(void **state)
         struct bytes before = BYTES_EMPTY, after = BYTES_EMPTY;
 
         if (running) {
-            clinic_open(clinic);
-            (void) clinic_write(clinic, &clinic->maple, "In the log of SQLite's.", NULL);
-            records_draft_free(clinic_begin(clinic, &clinic->maple, "open"));
+            records_clinic_open(clinic);
+            (void) records_clinic_write(clinic, &clinic->maple, "In the log of SQLite's.", NULL);
+            records_draft_free(records_clinic_begin(clinic, &clinic->maple, "open"));
         } else {
-            clinic_close(clinic);
+            records_clinic_close(clinic);
         }
         read_folder(clinic, &before);
         assert_false(is_found(clinic, ""));
@@ -299,7 +300,7 @@ begin_another(void *context)
 {
     struct records_clinic *clinic = context;
 
-    records_draft_free(clinic_begin(clinic, &clinic->maple, "beside the check"));
+    records_draft_free(records_clinic_begin(clinic, &clinic->maple, "beside the check"));
 }
 
 /* A commit at the first read of the check, at the second, and so on. */
@@ -326,7 +327,7 @@ what_is_no_clinic_is_not_checked(void **state)
     struct records_report report;
     struct bytes garbage = text_bytes("this is no data file, whatever it is called by somebody");
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_put_back(clinic, "afterword.db", &garbage);
     REFUSED(clinic, records_check(clinic->folder, &report, &clinic->fault), FAULT_FOREIGN);
     file_remove(clinic, "afterword.db");
@@ -508,7 +509,7 @@ a_missing_head_is_the_one_finding(void **state)
     struct records_report report;
     int damages = 0;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_remove(clinic, "kiosk.head");
     WORKS(clinic, records_check(clinic->folder, &report, &clinic->fault));
     for (size_t i = 0; i < report.count; i++)

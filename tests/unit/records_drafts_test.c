@@ -51,7 +51,7 @@ resumes_to(struct records_clinic *clinic, const struct bytes *kept, const char *
     struct bytes snapshot = BYTES_EMPTY;
     struct records_draft *draft = NULL;
 
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(clinic, resumes(clinic, kept, &snapshot, &draft));
     assert_text_equal(&snapshot, text);
     bytes_wipe(&snapshot);
@@ -82,14 +82,14 @@ n_waiting(struct records_clinic *clinic, bool interrupted)
 static void
 has_entry(struct records_clinic *clinic, const struct id *journal, const char *open)
 {
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct records_entries entries;
     struct bytes words = BYTES_EMPTY;
 
     WORKS(clinic, records_entries(clinic->records, ana, journal, &entries, &clinic->fault));
     assert_int_equal(entries.count, 1);
     assert_false(entries.entries[0].damaged);
-    clinic_read(clinic, ana, &entries.entries[0].id, &words);
+    records_clinic_read(clinic, ana, &entries.entries[0].id, &words);
     assert_text_equal(&words, open);
     bytes_wipe(&words);
     records_entries_destroy(&entries);
@@ -102,11 +102,11 @@ static void
 a_begun_draft_stands_before_the_first_question(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY;
     struct id id = records_draft_id(draft);
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     assert_int_equal(kept.length, ID_LENGTH + 32 + ID_LENGTH);
     assert_memory_equal(kept.data, id.bytes, ID_LENGTH);
     assert_memory_equal(kept.data + ID_LENGTH + 32, clinic->maple.bytes, ID_LENGTH);
@@ -115,18 +115,18 @@ a_begun_draft_stands_before_the_first_question(void **state)
     records_draft_free(draft); // the program stops; the sealed draft stays
     resumes_to(clinic, &kept, "begun");
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 saves_take_turns_in_two_slots(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY;
     int64_t lines = file_number(clinic, "SELECT count(*) FROM line");
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     for (int i = 2; i < 7; i++) {
         WORKS(clinic, saves(clinic, draft, i % 2 ? "odd" : "even"));
         assert_int_equal(clinic->revision, i);
@@ -144,7 +144,8 @@ static void
 a_snapshot_has_a_limit(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun"), *other = NULL;
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun"),
+                         *other = NULL;
     struct bytes large = BYTES_EMPTY;
     struct records_bodies bodies = {&large, NULL, NULL, false};
     struct id journal = clinic->maple;
@@ -161,7 +162,7 @@ a_snapshot_has_a_limit(void **state)
     WORKS(clinic, records_draft_save(draft, &large, &clinic->fault));
     WORKS(clinic, records_draft_drop(draft, &clinic->fault));
     bytes_wipe(&large);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -171,7 +172,7 @@ a_draft_without_a_supervisor_is_begun_all_the_same(void **state)
     struct records_draft *draft;
 
     assert_int_equal(shutdown(clinic->link[1], SHUT_RDWR), 0);
-    draft = clinic_begin(clinic, &clinic->maple, "begun");
+    draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     WORKS(clinic, saves(clinic, draft, "more"));
     WORKS(clinic, closes(clinic, draft, "All of it.", false));
     has_entry(clinic, &clinic->maple, "All of it.");
@@ -184,20 +185,20 @@ a_torn_slot_leaves_the_other(void **state)
 {
     static const char *const columns[] = {"sealed", "signature", "revision"};
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY, file = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     WORKS(clinic, saves(clinic, draft, "more"));
     records_draft_free(draft);
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     clinic->revision = 1; // the commit that tore was never told
     for (size_t i = 0; i < COUNT(columns); i++) {
         file_put_back(clinic, "afterword.db", &file);
         file_flip(clinic, "snapshot", columns[i], "revision = 2");
         resumes_to(clinic, &kept, "begun");
-        clinic_close(clinic);
+        records_clinic_close(clinic);
         file_remove(clinic, "kiosk.head"); // it leads the copy that is put back
     }
     bytes_wipe(&kept);
@@ -208,16 +209,16 @@ static void
 an_older_draft_than_the_supervisor_saw_is_refused(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY, snapshot = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     WORKS(clinic, saves(clinic, draft, "two"));
     WORKS(clinic, saves(clinic, draft, "three"));
     records_draft_free(draft);
     draft = NULL;
     file_sql(clinic, "DELETE FROM snapshot WHERE revision = 3");
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     REFUSED(clinic, resumes(clinic, &kept, &snapshot, &draft), FAULT_DAMAGED);
     assert_null(draft);
     assert_int_equal(snapshot.length, 0);
@@ -230,12 +231,12 @@ static void
 what_was_kept_opens_its_own_draft_alone(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "mine"), *other;
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "mine"), *other;
     struct bytes kept = BYTES_EMPTY, theirs = BYTES_EMPTY, snapshot = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
-    other = clinic_begin(clinic, &clinic->maple, "theirs");
-    clinic_kept(clinic, &theirs);
+    records_clinic_kept(clinic, &kept);
+    other = records_clinic_begin(clinic, &clinic->maple, "theirs");
+    records_clinic_kept(clinic, &theirs);
     records_draft_free(draft);
     records_draft_free(other);
     clinic->revision = 0;
@@ -269,20 +270,20 @@ a_changed_draft_is_not_resumed(void **state)
     static const char *const columns[] = {
         "journal", "epoch", "day", "key_revision", "kiosk", "sealed"};
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY, file = BYTES_EMPTY, snapshot = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     records_draft_free(draft);
     draft = NULL;
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(columns); i++) {
         file_put_back(clinic, "afterword.db", &file);
         file_flip(clinic, "draft", columns[i], "1");
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         REFUSED(clinic, resumes(clinic, &kept, &snapshot, &draft), FAULT_FORGED);
-        clinic_finds(clinic, "draft ");
+        records_clinic_finds(clinic, "draft ");
     }
     bytes_wipe(&kept);
     bytes_destroy(&file);
@@ -294,10 +295,11 @@ static void
 closing_leaves_an_entry_and_nothing_of_the_draft(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun"), *none = NULL;
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun"),
+                         *none = NULL;
     struct bytes kept = BYTES_EMPTY, snapshot = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     WORKS(clinic, saves(clinic, draft, "more"));
     WORKS(clinic, closes(clinic, draft, "All of it.", false));
     assert_int_equal(clinic->revision, 0);
@@ -306,20 +308,20 @@ closing_leaves_an_entry_and_nothing_of_the_draft(void **state)
     REFUSED(clinic, resumes(clinic, &kept, &snapshot, &none), FAULT_NOT_FOUND);
     has_entry(clinic, &clinic->maple, "All of it.");
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 dropping_leaves_nothing(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
 
     WORKS(clinic, records_draft_drop(draft, &clinic->fault));
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM draft"), 0);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM snapshot"), 0);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM entry"), 0);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* ---- interrupted ----------------------------------------------------------------------------*/
@@ -328,40 +330,40 @@ static void
 all_but_the_living_are_interrupted_once(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *living = clinic_begin(clinic, &clinic->maple, "living");
+    struct records_draft *living = records_clinic_begin(clinic, &clinic->maple, "living");
     struct id id = records_draft_id(living);
     struct bytes kept = BYTES_EMPTY, snapshot = BYTES_EMPTY;
     struct records_draft *none = NULL;
 
-    clinic_kept(clinic, &kept);
-    records_draft_free(clinic_begin(clinic, &clinic->heron, "left"));
+    records_clinic_kept(clinic, &kept);
+    records_draft_free(records_clinic_begin(clinic, &clinic->heron, "left"));
     WORKS(clinic, records_drafts_interrupt(clinic->records, &id, &clinic->fault));
     WORKS(clinic, records_drafts_interrupt(clinic->records, &id, &clinic->fault));
     assert_int_equal(n_waiting(clinic, true), 1);
     assert_int_equal(n_waiting(clinic, false), 1);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_INTERRUPTED), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_INTERRUPTED), 1);
     WORKS(clinic, saves(clinic, living, "goes on"));
     records_draft_free(living);
     WORKS(clinic, records_drafts_interrupt(clinic->records, &ID_NONE, &clinic->fault));
     REFUSED(clinic, resumes(clinic, &kept, &snapshot, &none), FAULT_NOT_FOUND);
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* A draft left behind, interrupted; its id. */
 static struct id
 interrupted(struct records_clinic *clinic, const struct id *journal)
 {
-    struct records_draft *draft = clinic_begin(clinic, journal, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, journal, "begun");
     struct id id = records_draft_id(draft);
     struct bytes kept = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     bytes_wipe(&kept);
     WORKS(clinic, saves(clinic, draft, "half of it"));
     records_draft_free(draft);
     clinic->revision = 0;
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(clinic, records_drafts_interrupt(clinic->records, &ID_NONE, &clinic->fault));
     return id;
 }
@@ -371,8 +373,8 @@ an_interrupted_sitting_is_kept_as_it_is(void **state)
 {
     struct records_clinic *clinic = *state;
     struct id id = interrupted(clinic, &clinic->maple);
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct records_draft *draft = NULL;
     struct bytes snapshot = BYTES_EMPTY;
 
@@ -382,13 +384,13 @@ an_interrupted_sitting_is_kept_as_it_is(void **state)
     WORKS(clinic, opens_draft(clinic, ana, &id, &snapshot, &draft));
     assert_text_equal(&snapshot, "half of it");
     bytes_wipe(&snapshot);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_OPENED), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_OPENED), 1);
     WORKS(clinic, closes(clinic, draft, "Half of it.", true));
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
     assert_int_equal(file_number(clinic, "SELECT state FROM entry"), 1);
     has_entry(clinic, &clinic->maple, "Half of it.");
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -396,7 +398,7 @@ a_sitting_that_is_handed_back_has_a_new_key(void **state)
 {
     struct records_clinic *clinic = *state;
     struct id id = interrupted(clinic, &clinic->maple);
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct records_draft *draft = NULL, *again = NULL;
     struct bytes snapshot = BYTES_EMPTY, kept = BYTES_EMPTY, back = text_bytes("half, and back");
 
@@ -404,13 +406,13 @@ a_sitting_that_is_handed_back_has_a_new_key(void **state)
     bytes_wipe(&snapshot);
     WORKS(clinic, records_draft_hand_back(draft, &back, &clinic->fault));
     records_lock(clinic->records, ana);
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     assert_memory_equal(kept.data, id.bytes, ID_LENGTH);
     assert_int_equal(clinic->revision, 3);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM snapshot"), 1);
     assert_int_equal(file_number(clinic, "SELECT key_revision FROM draft"), 2);
     assert_int_equal(n_waiting(clinic, false), 1);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(clinic, resumes(clinic, &kept, &snapshot, &again));
     assert_text_equal(&snapshot, "half, and back");
     WORKS(clinic, saves(clinic, again, "and on"));
@@ -418,15 +420,16 @@ a_sitting_that_is_handed_back_has_a_new_key(void **state)
     has_entry(clinic, &clinic->maple, "The whole.");
     bytes_wipe(&snapshot);
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 a_draft_that_its_person_is_writing_is_not_opened(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun"), *none = NULL;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun"),
+                         *none = NULL;
     struct id id = records_draft_id(draft);
     struct bytes snapshot = BYTES_EMPTY;
 
@@ -452,22 +455,22 @@ an_interrupted_sitting_that_was_changed_is_forged(void **state)
     };
     struct records_clinic *clinic = *state;
     struct id id = interrupted(clinic, &clinic->maple);
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct records_draft *draft = NULL;
     struct bytes snapshot = BYTES_EMPTY, file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(changes); i++) {
         file_put_back(clinic, "afterword.db", &file);
         file_sql(clinic, changes[i].change);
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         REFUSED(clinic, opens_draft(clinic, ana, &id, &snapshot, &draft), FAULT_FORGED);
         assert_null(draft);
         assert_int_equal(snapshot.length, 0);
-        clinic_finds(clinic, changes[i].finding);
+        records_clinic_finds(clinic, changes[i].finding);
     }
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     records_lock(clinic->records, ana);
     bytes_destroy(&file);
 }
@@ -479,13 +482,13 @@ a_strangers_draft_is_not_made_ours(void **state)
     struct records_clinic *clinic = *state;
     int64_t lines;
 
-    records_draft_free(clinic_begin(clinic, &clinic->maple, "begun"));
+    records_draft_free(records_clinic_begin(clinic, &clinic->maple, "begun"));
     file_sql(clinic, "UPDATE draft SET id = x'00112233445566778899aabbccddeeff'");
     lines = file_number(clinic, "SELECT count(*) FROM line");
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(clinic, records_drafts_interrupt(clinic->records, &ID_NONE, &clinic->fault));
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM line"), lines);
-    clinic_finds(clinic, "it is foreign");
+    records_clinic_finds(clinic, "it is foreign");
 }
 
 /* ---- a broken chain -------------------------------------------------------------------------*/
@@ -510,7 +513,7 @@ begins_in(struct records_clinic *clinic, const struct id *asked, const struct id
     WORKS(
         clinic, records_draft_begin(clinic->records, &journal, &snapshot, &draft, &clinic->fault));
     assert_true(id_equal(&journal, given));
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     assert_memory_equal(kept.data + ID_LENGTH + 32, given->bytes, ID_LENGTH);
     bytes_wipe(&kept);
     WORKS(clinic, saves(clinic, draft, "more"));
@@ -524,9 +527,9 @@ a_swapped_key_is_found_before_anything_is_sealed_to_it(void **state)
 
     break_chain(clinic, &clinic->maple);
     begins_in(clinic, &clinic->maple, &records_unplaced);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_BROKEN), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_BROKEN), 1);
     has_entry(clinic, &records_unplaced, "All of it.");
-    clinic_finds(clinic, "journal ");
+    records_clinic_finds(clinic, "journal ");
 }
 
 static void
@@ -543,7 +546,7 @@ without_the_unplaced_journal_the_paper_takes_it(void **state)
     break_chain(clinic, &records_audit);
     begins_in(clinic, &clinic->maple, &ID_NONE);
     begins_in(clinic, &clinic->heron, &clinic->heron);
-    clinic_finds(clinic, "journal ");
+    records_clinic_finds(clinic, "journal ");
 }
 
 static void
@@ -560,12 +563,12 @@ static void
 a_chain_that_breaks_while_somebody_writes_lets_them_end(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
 
     break_chain(clinic, &clinic->maple);
     WORKS(clinic, saves(clinic, draft, "more"));
     WORKS(clinic, closes(clinic, draft, "All of it.", false));
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_BROKEN), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_BROKEN), 1);
     has_entry(clinic, &records_unplaced, "All of it.");
 }
 
@@ -575,10 +578,10 @@ static void
 a_draft_survives_a_failed_commit(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     WORKS(clinic, saves(clinic, draft, "two"));
     disk_fail(DISK_WRITE, 1, true);
     REFUSED(clinic, saves(clinic, draft, "three"), FAULT_DISK_FULL);
@@ -590,7 +593,7 @@ a_draft_survives_a_failed_commit(void **state)
     records_draft_free(draft);
     resumes_to(clinic, &kept, "whole again");
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* A sync that failed is not believed again: the connection is closed, and the newest snapshot is
@@ -599,10 +602,10 @@ static void
 after_a_failed_sync_the_next_save_holds(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     disk_fail(DISK_SYNC, 1, false);
     REFUSED(clinic, saves(clinic, draft, "two"), FAULT_DISK);
     assert_int_equal(clinic->revision, 1);
@@ -611,18 +614,19 @@ after_a_failed_sync_the_next_save_holds(void **state)
     records_draft_free(draft);
     resumes_to(clinic, &kept, "three");
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 after_a_second_failed_sync_nothing_is_written(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun"), *other = NULL;
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun"),
+                         *other = NULL;
     struct bytes kept = BYTES_EMPTY, words = text_bytes("x");
     struct id journal = clinic->maple;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     for (int i = 0; i < 2; i++) {
         disk_fail(DISK_SYNC, 1, false);
         REFUSED(clinic, saves(clinic, draft, "two"), FAULT_DISK);
@@ -637,7 +641,7 @@ after_a_second_failed_sync_nothing_is_written(void **state)
     records_draft_free(draft);
     resumes_to(clinic, &kept, "begun");
     bytes_wipe(&kept);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -648,7 +652,7 @@ on_a_full_disk_the_ballast_lets_a_sitting_end(void **state)
     struct records_draft *draft;
 
     WORKS(clinic, records_tidy(clinic->records, &clinic->fault));
-    draft = clinic_begin(clinic, &clinic->maple, "begun");
+    draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     disk_full_beside(ballast);
     REFUSED(clinic, saves(clinic, draft, "more"), FAULT_DISK_FULL);
     assert_true(file_exists(clinic, "afterword.ballast")); // kept for the end
@@ -658,7 +662,7 @@ on_a_full_disk_the_ballast_lets_a_sitting_end(void **state)
     has_entry(clinic, &clinic->maple, "All of it.");
     WORKS(clinic, records_tidy(clinic->records, &clinic->fault));
     assert_true(file_exists(clinic, "afterword.ballast"));
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
     free(ballast);
 }
 
@@ -680,11 +684,11 @@ has_entries(struct records_clinic *clinic, struct records_session *ana, size_t c
 static bool
 ends_with_a_failure(struct records_clinic *clinic, enum disk_call call, int n)
 {
-    struct records_draft *draft = clinic_begin(clinic, &clinic->maple, "begun");
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     struct bytes kept = BYTES_EMPTY;
     bool closed, failed;
 
-    clinic_kept(clinic, &kept);
+    records_clinic_kept(clinic, &kept);
     bytes_wipe(&kept);
     disk_fail(call, n, false);
     closed = closes(clinic, draft, "All of it.", false);
@@ -701,7 +705,7 @@ static void
 an_ending_is_all_or_nothing(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     size_t count = 0;
 
     for (int call = 0; call < DISK_CALLS; call++)
@@ -709,13 +713,13 @@ an_ending_is_all_or_nothing(void **state)
             bool failed = ends_with_a_failure(clinic, (enum disk_call) call, n);
 
             has_entries(clinic, ana, ++count);
-            clinic_open(clinic); // a second failed sync would leave it read-only
+            records_clinic_open(clinic); // a second failed sync would leave it read-only
             if (!failed)
                 break;
         }
     assert_in_range(count, 10, 100);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 int

@@ -83,14 +83,14 @@ static void
 the_newest_day_stands_first(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id one = clinic_write(clinic, &clinic->maple, "One.", NULL), two;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id one = records_clinic_write(clinic, &clinic->maple, "One.", NULL), two;
     struct records_entries entries;
     uint32_t day = clock_day();
 
     clock_advance(INT64_C(2) * 86400000);
-    two = clinic_write(clinic, &clinic->maple, "Two.", "Closed.");
-    (void) clinic_write(clinic, &clinic->heron, "Another's.", NULL);
+    two = records_clinic_write(clinic, &clinic->maple, "Two.", "Closed.");
+    (void) records_clinic_write(clinic, &clinic->heron, "Another's.", NULL);
     list(clinic, ana, &clinic->maple, &entries);
     assert_int_equal(entries.count, 2);
     assert_true(id_equal(&entries.entries[0].id, &two));
@@ -108,15 +108,15 @@ the_newest_day_stands_first(void **state)
     records_entries_destroy(&entries);
     assert_int_equal(n_listed(clinic, ana, &records_unplaced), 0);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 a_session_that_does_not_hold_a_journal_gets_nothing_of_it(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct id entry = clinic_write(clinic, &clinic->maple, "One.", "Closed.");
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", "Closed.");
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct records_entries entries = {0};
 
     REFUSED(clinic, records_entries(clinic->records, lee, &clinic->maple, &entries, &clinic->fault),
@@ -129,8 +129,8 @@ a_session_that_does_not_hold_a_journal_gets_nothing_of_it(void **state)
         records_entry_place(clinic->records, lee, &entry, &clinic->heron, &clinic->fault),
         FAULT_ACCESS);
     records_lock(clinic->records, lee);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_OPENED), 0);
-    clinic_finds_nothing(clinic);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_OPENED), 0);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -143,26 +143,26 @@ one_damaged_entry_stands_beside_whole_ones(void **state)
         "UPDATE placement SET sealed = x''", "UPDATE placement SET epoch = 4294967296",
         "UPDATE placement SET revision = 2"};
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id one = clinic_write(clinic, &clinic->maple, "One.", "Closed."), two;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id one = records_clinic_write(clinic, &clinic->maple, "One.", "Closed."), two;
     uint32_t day = clock_day();
     struct bytes file = BYTES_EMPTY;
 
-    two = clinic_write(clinic, &clinic->maple, "Two.", NULL);
-    clinic_close(clinic);
+    two = records_clinic_write(clinic, &clinic->maple, "Two.", NULL);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(damages); i++) {
         struct records_entries entries;
         struct bytes sql = BYTES_EMPTY;
 
-        clinic_close(clinic);
+        records_clinic_close(clinic);
         file_remove(clinic, "kiosk.head"); // it leads the copy that is put back
         file_put_back(clinic, "afterword.db", &file);
         bytes_append_format(&sql, "%s WHERE %s = %%s", damages[i],
             strstr(damages[i], "UPDATE entry") ? "id" : "entry");
         file_sql_ids(clinic, bytes_text(&sql), &one, NULL);
         bytes_destroy(&sql);
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         list(clinic, ana, &clinic->maple, &entries);
         assert_int_equal(entries.count, 2);
         if (!entry_of(&entries, &one)->damaged)
@@ -189,10 +189,10 @@ a_damaged_cache_row_is_made_anew(void **state)
         "cache.entry)",
         "DELETE FROM cache"};
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id one = clinic_write(clinic, &clinic->maple, "One.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id one = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
 
-    (void) clinic_write(clinic, &clinic->maple, "Two.", NULL);
+    (void) records_clinic_write(clinic, &clinic->maple, "Two.", NULL);
     for (size_t i = 0; i < COUNT(damages); i++) {
         struct opened opened;
         char *before, *after;
@@ -213,16 +213,16 @@ a_damaged_cache_row_is_made_anew(void **state)
     assert_int_equal(n_listed(clinic, ana, &clinic->maple), 2);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM cache"), 2);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 cache_rows_of_no_entry_are_tidied_away(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
 
-    (void) clinic_write(clinic, &clinic->maple, "One.", NULL);
+    (void) records_clinic_write(clinic, &clinic->maple, "One.", NULL);
     assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
     file_sql(clinic,
         "INSERT INTO cache (entry, journal, epoch, revision, plain_hash, sealed) SELECT "
@@ -237,11 +237,11 @@ static void
 a_full_disk_hides_no_entry(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct records_entries entries;
 
     for (int i = 0; i < 3; i++)
-        (void) clinic_write(clinic, &clinic->maple, "Words.", NULL);
+        (void) records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
     disk_fail(DISK_WRITE, 1, true);
     list(clinic, ana, &clinic->maple, &entries);
     disk_mend();
@@ -253,7 +253,7 @@ a_full_disk_hides_no_entry(void **state)
     assert_int_equal(n_listed(clinic, ana, &clinic->maple), 3);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM cache"), 3);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* ---- opening --------------------------------------------------------------------------------*/
@@ -262,8 +262,9 @@ static void
 what_is_closed_opens_only_when_it_is_asked_for(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->maple, "The open words.", "The closed words.");
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry =
+        records_clinic_write(clinic, &clinic->maple, "The open words.", "The closed words.");
     struct opened opened;
 
     WORKS(clinic, opens(clinic, ana, &entry, false, &opened));
@@ -271,15 +272,15 @@ what_is_closed_opens_only_when_it_is_asked_for(void **state)
     assert_text_equal(&opened.open, "The open words.");
     assert_int_equal(opened.closed.length, 0);
     assert_true(opened.entry.has_closed);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_OPENED), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_OPENED), 1);
     wipe(&opened);
 
     WORKS(clinic, opens(clinic, ana, &entry, true, &opened));
     assert_text_equal(&opened.closed, "The closed words.");
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_OPENED), 2);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_OPENED), 2);
     wipe(&opened);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* No line, no words. */
@@ -287,29 +288,30 @@ static void
 what_cannot_be_logged_is_not_opened(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->maple, "The open words.", "The closed words.");
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry =
+        records_clinic_write(clinic, &clinic->maple, "The open words.", "The closed words.");
 
     disk_fail(DISK_WRITE, 1, true);
     refuses(clinic, ana, &entry, FAULT_DISK_FULL);
     disk_mend();
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 an_entry_that_is_not_there_is_not_found(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->maple, "One.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
 
     refuses(clinic, ana, &clinic->maple, FAULT_NOT_FOUND);
     refuses(clinic, ana, &ID_NONE, FAULT_NOT_FOUND);
     file_sql(clinic, "DELETE FROM placement");
     refuses(clinic, ana, &entry, FAULT_NOT_FOUND);
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, "placement ");
+    records_clinic_finds(clinic, "placement ");
 }
 
 /* Two entries that change their places, or parts of them: each opens, and none is believed. */
@@ -318,9 +320,9 @@ swapped_parts_are_forged(void **state)
 {
     static const char *const columns[] = {"summary", "open", "closed"};
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id one = clinic_write(clinic, &clinic->maple, "One.", "Closed one.");
-    struct id two = clinic_write(clinic, &clinic->maple, "Two.", "Closed two.");
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id one = records_clinic_write(clinic, &clinic->maple, "One.", "Closed one.");
+    struct id two = records_clinic_write(clinic, &clinic->maple, "Two.", "Closed two.");
 
     for (size_t i = 0; i < COUNT(columns); i++) {
         char sql[160];
@@ -332,15 +334,15 @@ swapped_parts_are_forged(void **state)
         refuses(clinic, ana, &one, FAULT_FORGED);
     }
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, "entry ");
+    records_clinic_finds(clinic, "entry ");
 }
 
 static void
 an_entry_without_a_line_is_nobodys(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->maple, "One.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
     struct id foreign = {{7, 7}};
 
     file_sql_ids(clinic,
@@ -350,7 +352,7 @@ an_entry_without_a_line_is_nobodys(void **state)
     assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
     refuses(clinic, ana, &foreign, FAULT_NOT_FOUND);
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, "it is foreign");
+    records_clinic_finds(clinic, "it is foreign");
 }
 
 /* The line says that the entry is right, and no kiosk signed it. */
@@ -358,12 +360,12 @@ static void
 a_forged_line_opens_nothing(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->maple, "One.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
 
     file_sql(clinic, "UPDATE line SET signature = zeroblob(64)");
-    clinic_close(clinic);
-    clinic_open(clinic);
+    records_clinic_close(clinic);
+    records_clinic_open(clinic);
     refuses(clinic, ana, &entry, FAULT_FORGED);
     records_lock(clinic->records, ana);
 }
@@ -374,8 +376,8 @@ static void
 an_entry_moves_to_the_journal_it_is_placed_in(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &records_unplaced, "One.", "Closed.");
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &records_unplaced, "One.", "Closed.");
     struct opened opened;
 
     assert_int_equal(n_listed(clinic, ana, &records_unplaced), 1);
@@ -388,20 +390,20 @@ an_entry_moves_to_the_journal_it_is_placed_in(void **state)
     assert_text_equal(&opened.open, "One.");
     assert_text_equal(&opened.closed, "Closed.");
     wipe(&opened);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_PLACED), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_PLACED), 1);
     assert_int_equal(
         file_number(clinic, "SELECT count(*) FROM line WHERE kind = 9 AND length(witness) = 64"),
         1);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 an_entry_is_not_placed_where_it_is_nor_nowhere(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->maple, "One.", NULL), nobody = {{9}};
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", NULL), nobody = {{9}};
     struct {
         const struct id *journal;
         enum fault_kind kind;
@@ -417,7 +419,7 @@ an_entry_is_not_placed_where_it_is_nor_nowhere(void **state)
         records_entry_place(clinic->records, ana, &entry, &clinic->heron, &clinic->fault),
         FAULT_FORGED);
     assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_PLACED), 0);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_PLACED), 0);
     records_lock(clinic->records, ana);
 }
 
@@ -425,8 +427,8 @@ static void
 an_old_placement_put_back_is_not_followed(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->heron, "One.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->heron, "One.", NULL);
     char *old = file_text(clinic,
         "SELECT printf('INSERT INTO placement (id, entry, revision, journal, epoch, sealed) VALUES "
         "(x''%s'', x''%s'', %d, x''%s'', %d, x''%s'')', hex(id), hex(entry), revision, "
@@ -438,7 +440,7 @@ an_old_placement_put_back_is_not_followed(void **state)
     assert_int_equal(n_listed(clinic, ana, &clinic->heron), 0);
     assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, "placement ");
+    records_clinic_finds(clinic, "placement ");
     free(old);
 }
 

@@ -18,14 +18,14 @@ a_swapped_paper_key_is_named(void **state)
     struct records_clinic *clinic = *state;
     struct bytes pin = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "clinic.pin", &pin);
     assert_int_equal(pin.length, 8 + ID_LENGTH + 32);
     file_flip(clinic, "meta", "box", "1");
-    assert_int_equal(clinic_opens(clinic, true), FAULT_FORGED);
-    assert_int_equal(clinic_opens(clinic, false), FAULT_FORGED);
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_FORGED);
+    assert_int_equal(records_clinic_opens(clinic, false), FAULT_FORGED);
     file_flip(clinic, "meta", "box", "1");
-    assert_int_equal(clinic_opens(clinic, true), FAULT_NONE);
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_NONE);
     bytes_destroy(&pin);
 }
 
@@ -33,13 +33,13 @@ static void
 a_finding_names_the_whole_id(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct id entry = clinic_write(clinic, &clinic->maple, "{}", NULL);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "{}", NULL);
     char name[ID_TEXT_LENGTH + 1];
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_flip(clinic, "entry", "open", "1");
     id_text(&entry, name);
-    clinic_finds(clinic, name);
+    records_clinic_finds(clinic, name);
 }
 
 int

@@ -72,7 +72,7 @@ a_new_clinic_has_its_three_journals_and_no_patient(void **state)
     (void) state;
     WORKS(&clinic, found_in(folder, "Ana Ruiz", RECORDS_ADMIN, ANA_PASSPHRASE, &clinic.fault));
     assert_true(file_exists(&clinic, "afterword.ballast"));
-    clinic_open(&clinic);
+    records_clinic_open(&clinic);
     WORKS(&clinic, records_journals(clinic.records, &journals, &clinic.fault));
     assert_int_equal(journals.count, 0);
     records_journals_destroy(&journals);
@@ -86,7 +86,7 @@ a_new_clinic_has_its_three_journals_and_no_patient(void **state)
     }
     assert_false(records_head_was_missing(clinic.records));
     WORKS(&clinic, records_newest_line_holds(clinic.records, &clinic.fault));
-    clinic_finds_nothing(&clinic);
+    records_clinic_finds_nothing(&clinic);
     test_folder_remove(folder);
 }
 
@@ -96,7 +96,7 @@ a_clinic_is_not_founded_over_another(void **state)
     struct records_clinic *clinic = *state;
     struct bytes before = BYTES_EMPTY, after = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "kiosk.key", &before);
     REFUSED(clinic, found_in(clinic->folder, "Eve", RECORDS_ADMIN, ANA_PASSPHRASE, &clinic->fault),
         FAULT_EXISTS);
@@ -104,8 +104,8 @@ a_clinic_is_not_founded_over_another(void **state)
     assert_true(bytes_equal(&before, &after));
     bytes_wipe(&before);
     bytes_wipe(&after);
-    clinic_open(clinic);
-    clinic_close(clinic);
+    records_clinic_open(clinic);
+    records_clinic_close(clinic);
     // A pin whose data file is gone is a clinic too: its paper still opens a backup.
     file_remove(clinic, "afterword.db");
     REFUSED(clinic, found_in(clinic->folder, "Eve", RECORDS_ADMIN, ANA_PASSPHRASE, &clinic->fault),
@@ -171,13 +171,13 @@ a_folder_without_one_of_its_files_is_not_opened(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct bytes kept = BYTES_EMPTY;
 
-        clinic_close(clinic);
+        records_clinic_close(clinic);
         file_keep(clinic, made_files[i], &kept);
         file_remove(clinic, made_files[i]);
-        assert_int_equal(clinic_opens(clinic, true), FAULT_NOT_FOUND);
+        assert_int_equal(records_clinic_opens(clinic, true), FAULT_NOT_FOUND);
         file_put_back(clinic, made_files[i], &kept);
         bytes_wipe(&kept);
-        clinic_open(clinic);
+        records_clinic_open(clinic);
     }
 }
 
@@ -190,7 +190,7 @@ a_small_file_of_another_form_is_foreign(void **state)
         for (int way = 0; way < 4; way++) {
             struct bytes kept = BYTES_EMPTY, changed = BYTES_EMPTY;
 
-            clinic_close(clinic);
+            records_clinic_close(clinic);
             file_keep(clinic, made_files[i], &kept);
             bytes_set(&changed, kept.data, way == 0 ? 0 : kept.length - (way == 1));
             if (way == 2)
@@ -198,15 +198,15 @@ a_small_file_of_another_form_is_foreign(void **state)
             if (way == 3)
                 changed.data[0] ^= 1;
             file_put_back(clinic, made_files[i], &changed);
-            assert_int_equal(clinic_opens(clinic, true), FAULT_FOREIGN);
+            assert_int_equal(records_clinic_opens(clinic, true), FAULT_FOREIGN);
             bytes_reserve(&changed, 100000);
             changed.length = 100000;
             file_put_back(clinic, made_files[i], &changed);
-            assert_int_equal(clinic_opens(clinic, true), FAULT_FOREIGN);
+            assert_int_equal(records_clinic_opens(clinic, true), FAULT_FOREIGN);
             file_put_back(clinic, made_files[i], &kept);
             bytes_wipe(&kept);
             bytes_destroy(&changed);
-            clinic_open(clinic);
+            records_clinic_open(clinic);
         }
 }
 
@@ -233,17 +233,17 @@ a_small_file_of_another_clinic_is_not_believed(void **state)
     for (size_t i = 0; i < COUNT(parts); i++) {
         struct bytes kept = BYTES_EMPTY, changed = BYTES_EMPTY;
 
-        clinic_close(clinic);
+        records_clinic_close(clinic);
         file_keep(clinic, parts[i].name, &kept);
         bytes_set(&changed, kept.data, kept.length);
         changed.data[parts[i].at] ^= 1;
         file_put_back(clinic, parts[i].name, &changed);
-        if (clinic_opens(clinic, true) != parts[i].kind)
+        if (records_clinic_opens(clinic, true) != parts[i].kind)
             fail_msg("row %zu: %s", i, fault_description(clinic->fault.kind));
         file_put_back(clinic, parts[i].name, &kept);
         bytes_wipe(&kept);
         bytes_destroy(&changed);
-        clinic_open(clinic);
+        records_clinic_open(clinic);
     }
 }
 
@@ -252,13 +252,13 @@ a_missing_head_is_said_and_made_again(void **state)
 {
     struct records_clinic *clinic = *state;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_remove(clinic, "kiosk.head");
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     assert_true(records_head_was_missing(clinic->records));
     WORKS(
         clinic, records_log(clinic->records, RECORDS_LINE_CALLED, NULL, "a call", &clinic->fault));
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     assert_false(records_head_was_missing(clinic->records));
 }
 
@@ -268,24 +268,24 @@ a_head_that_lags_is_fine_and_one_that_leads_is_not(void **state)
     struct records_clinic *clinic = *state;
     struct bytes head = BYTES_EMPTY, file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "kiosk.head", &head);
     file_keep(clinic, "afterword.db", &file);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(
         clinic, records_log(clinic->records, RECORDS_LINE_CALLED, NULL, "a call", &clinic->fault));
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_put_back(clinic, "afterword.db", &file); // the head now leads
-    assert_int_equal(clinic_opens(clinic, true), FAULT_DAMAGED);
-    assert_int_equal(clinic_opens(clinic, false), FAULT_DAMAGED);
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_DAMAGED);
+    assert_int_equal(records_clinic_opens(clinic, false), FAULT_DAMAGED);
     file_put_back(clinic, "kiosk.head", &head);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     WORKS(
         clinic, records_log(clinic->records, RECORDS_LINE_CALLED, NULL, "a call", &clinic->fault));
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_put_back(clinic, "kiosk.head", &head); // the head lags
-    clinic_open(clinic);
-    clinic_finds_nothing(clinic);
+    records_clinic_open(clinic);
+    records_clinic_finds_nothing(clinic);
     bytes_destroy(&head);
     bytes_destroy(&file);
 }
@@ -299,9 +299,9 @@ a_look_changes_nothing(void **state)
     struct id journal = clinic->maple;
     struct records_draft *draft = NULL;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &before);
-    clinic_look(clinic);
+    records_clinic_look(clinic);
     REFUSED(clinic,
         records_log(clinic->records, RECORDS_LINE_CALLED, NULL, "a call", &clinic->fault),
         FAULT_DISK_READ_ONLY);
@@ -310,7 +310,7 @@ a_look_changes_nothing(void **state)
     REFUSED(clinic, records_draft_begin(clinic->records, &journal, &value, &draft, &clinic->fault),
         FAULT_DISK_READ_ONLY);
     WORKS(clinic, records_tidy(clinic->records, &clinic->fault));
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &after);
     assert_true(bytes_equal(&before, &after));
     bytes_destroy(&before);
@@ -322,17 +322,17 @@ static void
 a_look_opens_what_its_reader_holds(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct id entry = clinic_write(clinic, &clinic->maple, "The river.", NULL);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "The river.", NULL);
     struct bytes open = BYTES_EMPTY;
     struct records_session *ana;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_remove(clinic, "kiosk.key");
-    clinic_look(clinic);
+    records_clinic_look(clinic);
     REFUSED(clinic, records_unlock(clinic->records, &clinic->ana, "wrong", &ana, &clinic->fault),
         FAULT_PASSPHRASE);
-    ana = clinic_sign_in(clinic, &clinic->ana);
-    clinic_read(clinic, ana, &entry, &open);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
+    records_clinic_read(clinic, ana, &entry, &open);
     assert_text_equal(&open, "The river.");
     bytes_wipe(&open);
     records_lock(clinic->records, ana);
@@ -346,7 +346,7 @@ tidying_makes_the_ballast_again(void **state)
     assert_false(file_exists(clinic, "afterword.ballast"));
     WORKS(clinic, records_tidy(clinic->records, &clinic->fault));
     assert_true(file_exists(clinic, "afterword.ballast"));
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 int

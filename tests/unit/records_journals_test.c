@@ -86,7 +86,7 @@ a_code_is_text_and_free(void **state)
     } wrong[] = {{"maple 14 k", FAULT_EXISTS}, {"", FAULT_INPUT}, {"maple \xff", FAULT_INPUT},
         {long_code, FAULT_INPUT}};
     struct records_clinic *clinic = *state;
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct id id;
 
     assert_int_equal(strlen(long_code), RECORDS_CODE_MAX + 1);
@@ -97,7 +97,7 @@ a_code_is_text_and_free(void **state)
     WORKS(clinic, records_journal_add(clinic->records, lee, long_code + 1, &id, &clinic->fault));
     assert_true(records_session_holds(lee, &id));
     records_lock(clinic->records, lee);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* ---- who holds one --------------------------------------------------------------------------*/
@@ -106,29 +106,29 @@ static void
 a_grant_opens_what_was_and_what_will_be_written(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee;
-    struct id before = clinic_write(clinic, &clinic->maple, "Before.", NULL), after, ids[4];
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
+    struct id before = records_clinic_write(clinic, &clinic->maple, "Before.", NULL), after, ids[4];
 
     WORKS(clinic, grants(clinic, ana, &clinic->maple, &clinic->lee));
-    after = clinic_write(clinic, &clinic->maple, "After.", NULL);
+    after = records_clinic_write(clinic, &clinic->maple, "After.", NULL);
     assert_int_equal(n_holders(clinic, &clinic->maple, ids), 2);
     assert_true(id_equal(&ids[0], &clinic->ana)); // who made it, whatever the name
     WORKS(clinic, grants(clinic, ana, &clinic->maple, &clinic->lee)); // once more is no more
     assert_int_equal(n_holders(clinic, &clinic->maple, ids), 2);
-    lee = clinic_sign_in(clinic, &clinic->lee);
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
     assert_true(opens(clinic, lee, &before));
     assert_true(opens(clinic, lee, &after));
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 only_a_holder_grants_and_only_to_staff(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
 
     REFUSED(clinic, grants(clinic, lee, &clinic->maple, &clinic->lee), FAULT_ACCESS);
     REFUSED(clinic, grants(clinic, ana, &clinic->maple, &ID_NONE), FAULT_NOT_FOUND);
@@ -137,39 +137,39 @@ only_a_holder_grants_and_only_to_staff(void **state)
     REFUSED(clinic, releases(clinic, lee, &clinic->maple, &clinic->ana), FAULT_ACCESS);
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 who_is_released_reads_nothing_that_is_written_later(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee;
-    struct id before = clinic_write(clinic, &clinic->maple, "Before.", NULL), after, ids[4];
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
+    struct id before = records_clinic_write(clinic, &clinic->maple, "Before.", NULL), after, ids[4];
 
     WORKS(clinic, grants(clinic, ana, &clinic->maple, &clinic->lee));
-    lee = clinic_sign_in(clinic, &clinic->lee);
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
     WORKS(clinic, releases(clinic, ana, &clinic->maple, &clinic->lee));
     assert_int_equal(n_holders(clinic, &clinic->maple, ids), 1);
-    after = clinic_write(clinic, &clinic->maple, "After.", NULL);
+    after = records_clinic_write(clinic, &clinic->maple, "After.", NULL);
     assert_true(opens(clinic, lee, &before)); // what they held in memory: said on the screen
     REFUSED(clinic, opens(clinic, lee, &after), FAULT_ACCESS);
     records_lock(clinic->records, lee);
-    lee = clinic_sign_in(clinic, &clinic->lee);
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
     assert_false(records_session_holds(lee, &clinic->maple));
     assert_true(opens(clinic, ana, &before));
     assert_true(opens(clinic, ana, &after));
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 an_admin_who_ends_an_access_keeps_none(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *bo = NULL;
-    struct id id = clinic_add(clinic, ana, "Bo", RECORDS_ADMIN, BO_PASSPHRASE), ids[4];
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *bo = NULL;
+    struct id id = records_clinic_add(clinic, ana, "Bo", RECORDS_ADMIN, BO_PASSPHRASE), ids[4];
 
     records_lock(clinic->records, ana);
     WORKS(clinic, records_unlock(clinic->records, &id, BO_PASSPHRASE, &bo, &clinic->fault));
@@ -178,7 +178,7 @@ an_admin_who_ends_an_access_keeps_none(void **state)
     assert_int_equal(n_holders(clinic, &clinic->maple, ids), 0);
     records_lock(clinic->records, bo);
     // A journal for the paper alone is said, and is no damage.
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -192,7 +192,7 @@ a_forged_or_changed_grant_makes_nobody_a_holder(void **state)
     assert_int_equal(n_holders(clinic, &clinic->maple, ids), 0);
     file_flip(clinic, TABLE_GRANTS, "signature", "1");
     assert_int_equal(n_holders(clinic, &clinic->heron, ids), 0);
-    clinic_finds(clinic, TABLE_GRANTS " ");
+    records_clinic_finds(clinic, TABLE_GRANTS " ");
 }
 
 /* ---- how one ends ---------------------------------------------------------------------------*/
@@ -201,11 +201,11 @@ static void
 a_retired_journal_is_read_and_keeps_its_epochs(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee;
-    struct id entry = clinic_write(clinic, &clinic->maple, "Words.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
     struct records_journals journals;
 
-    lee = clinic_sign_in(clinic, &clinic->lee);
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
     REFUSED(clinic, records_journal_retire(clinic->records, lee, &clinic->maple, &clinic->fault),
         FAULT_ACCESS);
     records_lock(clinic->records, lee);
@@ -220,7 +220,7 @@ a_retired_journal_is_read_and_keeps_its_epochs(void **state)
     assert_int_equal(journals.journals[1].epoch, 2);
     records_journals_destroy(&journals);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -228,7 +228,7 @@ the_clinics_own_journals_do_not_end(void **state)
 {
     const struct id *const fixed[] = {&records_audit, &records_unplaced, &records_clinic};
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
 
     for (size_t i = 0; i < COUNT(fixed); i++) {
         assert_true(records_session_holds(ana, fixed[i]));
@@ -245,7 +245,8 @@ static struct id
 fill(struct records_clinic *clinic, struct records_session *ana)
 {
     struct bytes json = text_bytes("{\"name\":\"Mara\"}");
-    struct id entry = clinic_write(clinic, &clinic->maple, "The open words.", "The closed words.");
+    struct id entry =
+        records_clinic_write(clinic, &clinic->maple, "The open words.", "The closed words.");
     struct records_entries entries;
 
     WORKS(clinic, grants(clinic, ana, &clinic->maple, &clinic->lee));
@@ -255,7 +256,7 @@ fill(struct records_clinic *clinic, struct records_session *ana)
                       RECORDS_LEAF_DISCUSSED, &json, &clinic->fault));
     WORKS(clinic, records_entries(clinic->records, ana, &clinic->maple, &entries, &clinic->fault));
     records_entries_destroy(&entries); // a cache row
-    records_draft_free(clinic_begin(clinic, &clinic->maple, "half a sitting"));
+    records_draft_free(records_clinic_begin(clinic, &clinic->maple, "half a sitting"));
     return entry;
 }
 
@@ -274,18 +275,18 @@ is_erased(struct records_clinic *clinic)
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM journal WHERE CAST(code AS TEXT) = "
                                          "'maple 14 k'"),
         0);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_ERASED), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_ERASED), 1);
 }
 
 static void
 an_erased_journal_leaves_a_tombstone_and_a_witness(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct id entry = fill(clinic, ana), other, ids[4];
     int64_t seals = file_number(clinic, "SELECT count(*) FROM " TABLE_SEALS);
 
-    other = clinic_write(clinic, &clinic->heron, "Another's words.", NULL);
+    other = records_clinic_write(clinic, &clinic->heron, "Another's words.", NULL);
     WORKS(clinic, records_journal_erase(clinic->records, ana, &clinic->maple, &clinic->fault));
     is_erased(clinic);
     // Its three seals (Ana, Lee, the paper); what else there is of seals is another's.
@@ -300,7 +301,7 @@ an_erased_journal_leaves_a_tombstone_and_a_witness(void **state)
     REFUSED(clinic, records_journal_erase(clinic->records, ana, &clinic->maple, &clinic->fault),
         FAULT_ACCESS);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static bool
@@ -331,7 +332,7 @@ what_was_erased_is_in_no_file(void **state)
         "SELECT hex(substr(sealed, 40, 32)) FROM draft",
     };
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes marks[COUNT(asked)] = {0};
 
     (void) fill(clinic, ana);
@@ -362,7 +363,7 @@ on_a_full_disk_a_journal_is_erased_all_the_same(void **state)
 {
     struct records_clinic *clinic = *state;
     char *ballast = file_path(clinic->folder, "afterword.ballast");
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
 
     (void) fill(clinic, ana);
     WORKS(clinic, records_tidy(clinic->records, &clinic->fault));
@@ -372,7 +373,7 @@ on_a_full_disk_a_journal_is_erased_all_the_same(void **state)
     assert_false(file_exists(clinic, "afterword.ballast"));
     is_erased(clinic);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
     free(ballast);
 }
 
@@ -380,7 +381,7 @@ static void
 erasing_is_all_or_nothing(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct id entry = fill(clinic, ana);
 
     disk_fail(DISK_WRITE, 1, true); // and no ballast to give up
@@ -388,11 +389,11 @@ erasing_is_all_or_nothing(void **state)
         FAULT_DISK_FULL);
     disk_mend();
     assert_true(opens(clinic, ana, &entry));
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_ERASED), 0);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_ERASED), 0);
     WORKS(clinic, records_journal_erase(clinic->records, ana, &clinic->maple, &clinic->fault));
     is_erased(clinic);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* A row that says another's entry is in this journal: erasing does not follow it. */
@@ -400,8 +401,8 @@ static void
 a_forged_placement_erases_no_other_entry(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id entry = clinic_write(clinic, &clinic->heron, "Another's words.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->heron, "Another's words.", NULL);
 
     file_sql_ids(clinic,
         "INSERT INTO placement (id, entry, revision, journal, epoch, sealed) SELECT x'0102', "
@@ -453,8 +454,8 @@ static void
 a_name_is_read_by_who_holds_its_journal(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct bytes json = BYTES_EMPTY;
 
     REFUSED(clinic, gets_name(clinic, ana, &clinic->maple, &json), FAULT_NOT_FOUND);
@@ -468,15 +469,15 @@ a_name_is_read_by_who_holds_its_journal(void **state)
     bytes_wipe(&json);
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 a_leaf_is_of_one_journal_and_one_thing(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct id one = {{1}}, two = {{2}};
     struct bytes json = BYTES_EMPTY;
 
@@ -492,14 +493,14 @@ a_leaf_is_of_one_journal_and_one_thing(void **state)
     bytes_wipe(&json);
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 what_no_row_can_hold_is_refused(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes large = BYTES_EMPTY, read = BYTES_EMPTY;
     struct id about = {{1}};
     uint8_t hash[RECORDS_HASH];
@@ -533,7 +534,7 @@ static void
 an_identity_has_one_size(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes name = BYTES_EMPTY, read = BYTES_EMPTY;
 
     for (size_t i = 0; i < 2047; i++)
@@ -566,7 +567,7 @@ a_changed_name_or_leaf_is_forged_and_can_be_written_anew(void **state)
         "UPDATE leaf SET kind = 9",
     };
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct id about = {{1}};
     struct bytes json = BYTES_EMPTY;
 
@@ -586,14 +587,14 @@ a_changed_name_or_leaf_is_forged_and_can_be_written_anew(void **state)
     WORKS(clinic, gets_leaf(clinic, ana, &clinic->maple, &about, &json));
     bytes_wipe(&json);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 a_name_of_an_older_day_is_forged(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes json = BYTES_EMPTY;
     char *older;
 
@@ -605,7 +606,7 @@ a_name_of_an_older_day_is_forged(void **state)
     file_sql(clinic, older);
     REFUSED(clinic, gets_name(clinic, ana, &clinic->maple, &json), FAULT_FORGED);
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, "identity ");
+    records_clinic_finds(clinic, "identity ");
     free(older);
 }
 

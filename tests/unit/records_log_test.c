@@ -49,7 +49,7 @@ each_line_names_the_one_before(void **state)
     int64_t lines = newest(clinic);
 
     add_line(clinic);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     add_line(clinic);
     assert_int_equal(newest(clinic), lines + 2);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM line"), lines + 2);
@@ -57,7 +57,7 @@ each_line_names_the_one_before(void **state)
                                          "a.seq + 1 AND b.before = a.hash"),
         lines + 1);
     WORKS(clinic, records_newest_line_holds(clinic->records, &clinic->fault));
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -66,8 +66,8 @@ a_line_says_its_day_and_seals_the_rest(void **state)
     struct records_clinic *clinic = *state;
     struct bytes file = BYTES_EMPTY;
 
-    records_lock(clinic->records, clinic_sign_in(clinic, &clinic->lee));
-    clinic_close(clinic);
+    records_lock(clinic->records, records_clinic_sign_in(clinic, &clinic->lee));
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t at = 0; at + 9 <= file.length; at++)
         assert_memory_not_equal(file.data + at, "signed in", 9);
@@ -98,7 +98,7 @@ a_change_that_fails_adds_no_line(void **state)
     assert_int_equal(newest(clinic), lines + 1);
     bytes_destroy(&head);
     bytes_destroy(&after);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* The commit decides: a head that can't be written lags, and the change stands. */
@@ -118,11 +118,11 @@ a_head_that_cannot_be_written_lags(void **state)
     file_keep(clinic, "kiosk.head", &after);
     assert_true(bytes_equal(&head, &after));
     assert_int_equal(newest(clinic), lines + 1);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     assert_int_equal(rmdir(inside), 0);
     assert_int_equal(rmdir(part), 0);
     add_line(clinic);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
     bytes_destroy(&head);
     bytes_destroy(&after);
     free(inside);
@@ -139,9 +139,9 @@ a_changed_column_of_a_line_is_found(void **state)
     char *column, sql[128];
     size_t at = 0;
 
-    records_lock(clinic->records, clinic_sign_in(clinic, &clinic->lee));
+    records_lock(clinic->records, records_clinic_sign_in(clinic, &clinic->lee));
     add_line(clinic);
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (;; at++) {
         (void) snprintf(
@@ -155,11 +155,11 @@ a_changed_column_of_a_line_is_found(void **state)
                                        : "seq = (SELECT max(seq) FROM line WHERE kind = 2)");
         if (strcmp(column, "seq") == 0) {
             // The newest under another number: the head names the right one.
-            assert_int_equal(clinic_opens(clinic, false), FAULT_DAMAGED);
+            assert_int_equal(records_clinic_opens(clinic, false), FAULT_DAMAGED);
         } else {
-            clinic_finds(clinic, "line");
+            records_clinic_finds(clinic, "line");
         }
-        clinic_close(clinic);
+        records_clinic_close(clinic);
         file_put_back(clinic, "afterword.db", &file);
         free(column);
     }
@@ -175,7 +175,7 @@ a_line_removed_from_the_middle_is_found(void **state)
     for (int i = 0; i < 3; i++)
         add_line(clinic);
     run_at(clinic, "DELETE FROM line WHERE seq = ", newest(clinic) - 1, "");
-    clinic_finds(clinic, "a line is missing or changed");
+    records_clinic_finds(clinic, "a line is missing or changed");
 }
 
 static void
@@ -184,7 +184,7 @@ the_first_line_removed_is_found(void **state)
     struct records_clinic *clinic = *state;
 
     file_sql(clinic, "DELETE FROM line WHERE seq = 1");
-    clinic_finds(clinic, "the log is broken before line 2");
+    records_clinic_finds(clinic, "the log is broken before line 2");
 }
 
 static void
@@ -195,13 +195,13 @@ lines_removed_at_the_end_are_older_than_the_head(void **state)
 
     for (int i = 0; i < 3; i++)
         add_line(clinic);
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     run_at(clinic, "DELETE FROM line WHERE seq > ", newest(clinic) - 2, "");
     REFUSED(clinic, records_check(clinic->folder, &report, &clinic->fault), FAULT_DAMAGED);
     assert_non_null(strstr(clinic->fault.doing, "older"));
-    assert_int_equal(clinic_opens(clinic, true), FAULT_DAMAGED);
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_DAMAGED);
     file_remove(clinic, "kiosk.head");
-    clinic_finds(clinic, "kiosk.head is missing");
+    records_clinic_finds(clinic, "kiosk.head is missing");
 }
 
 static void
@@ -211,15 +211,15 @@ a_file_of_an_older_day_is_older_than_the_head(void **state)
     struct records_report report;
     struct bytes older = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &older);
-    clinic_open(clinic);
-    (void) clinic_write(clinic, &clinic->maple, "Words.", NULL);
-    clinic_close(clinic);
+    records_clinic_open(clinic);
+    (void) records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
+    records_clinic_close(clinic);
     file_put_back(clinic, "afterword.db", &older);
     REFUSED(clinic, records_check(clinic->folder, &report, &clinic->fault), FAULT_DAMAGED);
     assert_int_equal(report.count, 0);
-    assert_int_equal(clinic_opens(clinic, true), FAULT_DAMAGED);
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_DAMAGED);
     bytes_destroy(&older);
 }
 
@@ -236,7 +236,7 @@ lines_that_change_their_places_are_found(void **state)
     run_at(clinic, "UPDATE line SET seq = -1 WHERE seq = ", seq - 1, "");
     run_at(clinic, "UPDATE line SET seq = seq + 1 WHERE seq = ", seq - 2, "");
     run_at(clinic, "UPDATE line SET seq = ", seq - 2, " WHERE seq = -1");
-    clinic_finds(clinic, "a line is missing or changed");
+    records_clinic_finds(clinic, "a line is missing or changed");
 }
 
 #define COPY_LINE                                                                                  \
@@ -271,11 +271,11 @@ a_line_that_was_put_in_is_found(void **state)
     struct records_clinic *clinic = *state;
     struct bytes file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(forged); i++) {
         file_sql(clinic, forged[i]);
-        clinic_finds(clinic, "line");
+        records_clinic_finds(clinic, "line");
         file_put_back(clinic, "afterword.db", &file);
     }
     bytes_destroy(&file);
@@ -289,18 +289,18 @@ a_made_up_kiosk_has_nothing_overwritten(void **state)
     int64_t lines = file_number(clinic, "SELECT count(*) FROM line");
     char *before, *after;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     before = file_text(clinic, "SELECT hex(group_concat(hash)) FROM line");
     file_sql(clinic, COPY_LINE "UPDATE copy SET kiosk = x'ffffffffffffffffffffffffffffffff', seq = "
                                "1; INSERT INTO line SELECT * FROM copy");
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     REFUSED(clinic, records_newest_line_holds(clinic->records, &clinic->fault), FAULT_FORGED);
     add_line(clinic);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM line"), lines + 2);
     file_sql(clinic, "DELETE FROM line WHERE kiosk = x'ffffffffffffffffffffffffffffffff'");
     after = file_text(clinic, "SELECT hex(group_concat(hash)) FROM line");
     assert_memory_equal(before, after, strlen(before));
-    clinic_finds_nothing(clinic); // the chain goes on where ours ended
+    records_clinic_finds_nothing(clinic); // the chain goes on where ours ended
     free(before);
     free(after);
 }
@@ -312,16 +312,16 @@ a_changed_newest_line_is_named_at_the_start(void **state)
     struct records_clinic *clinic = *state;
     struct bytes file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(columns); i++) {
         file_flip(clinic, "line", columns[i], "seq = (SELECT max(seq) FROM line)");
-        if (clinic_opens(clinic, true) == FAULT_NONE)
+        if (records_clinic_opens(clinic, true) == FAULT_NONE)
             REFUSED(
                 clinic, records_newest_line_holds(clinic->records, &clinic->fault), FAULT_FORGED);
         else
             assert_int_equal(clinic->fault.kind, FAULT_DAMAGED); // the head's hash is another
-        clinic_close(clinic);
+        records_clinic_close(clinic);
         file_put_back(clinic, "afterword.db", &file);
     }
     bytes_destroy(&file);
@@ -333,10 +333,10 @@ without_the_kiosks_certificate_no_line_holds(void **state)
 {
     struct records_clinic *clinic = *state;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_flip(clinic, "kiosk", "sign", "1");
-    assert_int_equal(clinic_opens(clinic, true), FAULT_FORGED);
-    clinic_finds(clinic, "line 1 of the log was changed outside");
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_FORGED);
+    records_clinic_finds(clinic, "line 1 of the log was changed outside");
 }
 
 int

@@ -91,7 +91,7 @@ static void
 only_an_admin_adds_and_revokes(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct id id = ID_NONE;
 
     REFUSED(clinic,
@@ -102,7 +102,7 @@ only_an_admin_adds_and_revokes(void **state)
     assert_false(is_listed(clinic, "Bo", false));
     assert_true(is_listed(clinic, "Ana Ruiz", false));
     records_lock(clinic->records, lee);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -119,10 +119,11 @@ a_role_gives_the_journals_that_are_its_own(void **state)
         {"All", RECORDS_ADMIN | RECORDS_PLACING, true, true},
     };
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
 
     for (size_t i = 0; i < COUNT(added); i++) {
-        struct id id = clinic_add(clinic, ana, added[i].name, added[i].roles, BO_PASSPHRASE);
+        struct id id =
+            records_clinic_add(clinic, ana, added[i].name, added[i].roles, BO_PASSPHRASE);
 
         assert_true(holds(clinic, &records_clinic, &id));
         assert_int_equal(holds(clinic, &records_audit, &id), added[i].audit);
@@ -131,7 +132,7 @@ a_role_gives_the_journals_that_are_its_own(void **state)
         assert_true(is_listed(clinic, added[i].name, false));
     }
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -152,7 +153,7 @@ a_name_that_is_taken_or_no_name_is_refused(void **state)
         {"Bo", RECORDS_THERAPIST, "", FAULT_INPUT},
     };
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     int64_t lines = file_number(clinic, "SELECT count(*) FROM line");
     struct id id = ID_NONE;
 
@@ -169,21 +170,21 @@ static void
 an_admin_who_was_added_adds_the_next(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *bo = NULL;
-    struct id id = clinic_add(clinic, ana, "Bo", RECORDS_ADMIN, BO_PASSPHRASE), next;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *bo = NULL;
+    struct id id = records_clinic_add(clinic, ana, "Bo", RECORDS_ADMIN, BO_PASSPHRASE), next;
 
     records_lock(clinic->records, ana);
     WORKS(clinic, records_unlock(clinic->records, &id, BO_PASSPHRASE, &bo, &clinic->fault));
-    next = clinic_add(clinic, bo, "Cy", RECORDS_THERAPIST, BO_PASSPHRASE);
+    next = records_clinic_add(clinic, bo, "Cy", RECORDS_THERAPIST, BO_PASSPHRASE);
     // Bo does not place: what he does not hold he cannot give.
     assert_true(holds(clinic, &records_clinic, &next));
     // And the one who certified him can go: what was certified stays.
     WORKS(clinic, revokes(clinic, bo, &clinic->ana));
     records_lock(clinic->records, bo);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     assert_true(is_listed(clinic, "Cy", false));
     assert_true(is_listed(clinic, "Ana Ruiz", true));
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* ---- revoking -------------------------------------------------------------------------------*/
@@ -192,7 +193,7 @@ static void
 nobody_revokes_oneself_a_stranger_or_the_paper(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     int64_t lines = file_number(clinic, "SELECT count(*) FROM line");
 
     REFUSED(clinic, revokes(clinic, ana, &clinic->ana), FAULT_ACCESS);
@@ -208,17 +209,18 @@ static void
 who_is_revoked_opens_nothing_that_is_written_later(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
     struct id before, after, open_draft;
     struct records_draft *draft;
     struct bytes words = text_bytes("Half a sitting.");
     struct records_bodies bodies = {&words, &words, NULL, false};
 
     grant(clinic, ana, &clinic->maple, &clinic->lee);
-    before = clinic_write(clinic, &clinic->maple, "Before.", NULL);
-    lee = clinic_sign_in(clinic, &clinic->lee); // keeps in memory what a thief would have kept
+    before = records_clinic_write(clinic, &clinic->maple, "Before.", NULL);
+    lee = records_clinic_sign_in(
+        clinic, &clinic->lee); // keeps in memory what a thief would have kept
     assert_true(opens(clinic, lee, &before));
-    draft = clinic_begin(clinic, &clinic->maple, "begun");
+    draft = records_clinic_begin(clinic, &clinic->maple, "begun");
     open_draft = records_draft_id(draft);
 
     WORKS(clinic, revokes(clinic, ana, &clinic->lee));
@@ -227,12 +229,12 @@ who_is_revoked_opens_nothing_that_is_written_later(void **state)
     assert_false(holds(clinic, &clinic->maple, &clinic->lee));
     assert_false(holds(clinic, &records_clinic, &clinic->lee));
     assert_true(holds(clinic, &clinic->maple, &clinic->ana));
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_REVOKED), 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_REVOKED), 1);
 
     // A sitting under way goes on and ends.
     WORKS(clinic, records_draft_save(draft, &words, &clinic->fault));
     WORKS(clinic, records_draft_close(draft, &bodies, &clinic->fault));
-    after = clinic_write(clinic, &clinic->maple, "After.", NULL);
+    after = records_clinic_write(clinic, &clinic->maple, "After.", NULL);
     REFUSED(clinic, opens(clinic, lee, &after), FAULT_ACCESS);
     REFUSED(clinic, opens(clinic, lee, &open_draft), FAULT_ACCESS);
     assert_true(opens(clinic, ana, &before)); // an old placement keeps its epoch
@@ -240,14 +242,14 @@ who_is_revoked_opens_nothing_that_is_written_later(void **state)
     assert_true(opens(clinic, ana, &open_draft));
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 a_revoked_member_does_not_sign_in_again(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee = NULL;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee = NULL;
 
     WORKS(clinic, revokes(clinic, ana, &clinic->lee));
     REFUSED(clinic,
@@ -258,10 +260,10 @@ a_revoked_member_does_not_sign_in_again(void **state)
         records_grant(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault),
         FAULT_ACCESS);
     // The name is free again, for somebody else of it.
-    (void) clinic_add(clinic, ana, "Dr Lee", RECORDS_THERAPIST, BO_PASSPHRASE);
+    (void) records_clinic_add(clinic, ana, "Dr Lee", RECORDS_THERAPIST, BO_PASSPHRASE);
     assert_true(is_listed(clinic, "Dr Lee", false));
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* The lock of before, out of a backup: it opens, and is of somebody who was revoked. */
@@ -269,7 +271,7 @@ static void
 an_old_lock_put_back_opens_for_nobody_revoked(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee = NULL;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee = NULL;
     char *lock = file_text(clinic,
         "SELECT printf('INSERT INTO lock VALUES (x''%s'', %d, x''%s'', %d, %d, x''%s'', x''%s'')', "
         "hex(staff), slot, hex(salt), ops, mem, hex(checkval), hex(sealed)) FROM lock JOIN staff "
@@ -283,7 +285,7 @@ an_old_lock_put_back_opens_for_nobody_revoked(void **state)
         FAULT_ACCESS);
     REFUSED(clinic, records_confirm(clinic->records, &clinic->lee, LEE_PASSPHRASE, &clinic->fault),
         FAULT_ACCESS);
-    clinic_finds(clinic, "lock ");
+    records_clinic_finds(clinic, "lock ");
     free(lock);
 }
 
@@ -291,8 +293,8 @@ static void
 names_and_leaves_are_sealed_anew_by_the_next_holder(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee;
-    struct id entry = clinic_write(clinic, &clinic->maple, "Words.", NULL);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
     struct bytes name = text_bytes("{\"name\":\"Mara\"}"), read = BYTES_EMPTY;
 
     grant(clinic, ana, &clinic->maple, &clinic->lee);
@@ -300,11 +302,11 @@ names_and_leaves_are_sealed_anew_by_the_next_holder(void **state)
         clinic, records_identity_put(clinic->records, ana, &clinic->maple, &name, &clinic->fault));
     WORKS(clinic, records_leaf_put(clinic->records, ana, &clinic->maple, &entry,
                       RECORDS_LEAF_DISCUSSED, &name, &clinic->fault));
-    lee = clinic_sign_in(clinic, &clinic->lee);
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
     WORKS(clinic, revokes(clinic, ana, &clinic->lee));
     records_lock(clinic->records, ana);
 
-    ana = clinic_sign_in(clinic, &clinic->ana);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
     assert_int_equal(file_number(clinic, "SELECT epoch FROM identity"), 2);
     assert_int_equal(file_number(clinic, "SELECT epoch FROM leaf"), 2);
     REFUSED(clinic,
@@ -322,15 +324,15 @@ names_and_leaves_are_sealed_anew_by_the_next_holder(void **state)
     bytes_wipe(&read);
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 what_is_damaged_elsewhere_does_not_keep_somebody_in(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id bo = clinic_add(clinic, ana, "Bo", RECORDS_THERAPIST, BO_PASSPHRASE);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id bo = records_clinic_add(clinic, ana, "Bo", RECORDS_THERAPIST, BO_PASSPHRASE);
 
     grant(clinic, ana, &clinic->maple, &clinic->lee);
     grant(clinic, ana, &clinic->maple, &bo);
@@ -342,7 +344,7 @@ what_is_damaged_elsewhere_does_not_keep_somebody_in(void **state)
     assert_false(holds(clinic, &clinic->maple, &bo)); // his key is not his certificate's
     assert_true(is_listed(clinic, "Dr Lee", true));
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, "staff ");
+    records_clinic_finds(clinic, "staff ");
 }
 
 /* ---- certificates in other hands ------------------------------------------------------------*/
@@ -356,9 +358,9 @@ a_forged_revocation_revokes_nobody(void **state)
         "INSERT INTO revocation (id, subject, day, signer, signature) VALUES (x'01', %s, 1, %s, "
         "zeroblob(64))",
         &clinic->lee, &clinic->ana);
-    records_lock(clinic->records, clinic_sign_in(clinic, &clinic->lee));
+    records_lock(clinic->records, records_clinic_sign_in(clinic, &clinic->lee));
     assert_true(is_listed(clinic, "Dr Lee", false));
-    clinic_finds(clinic, "revocation ");
+    records_clinic_finds(clinic, "revocation ");
 }
 
 static void
@@ -378,10 +380,10 @@ a_changed_certificate_is_left_out_and_given_nothing(void **state)
         "UPDATE staff SET name = CAST('Ana Ruiz' AS BLOB)",
     };
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(changes); i++) {
         struct bytes sql = BYTES_EMPTY;
@@ -389,15 +391,15 @@ a_changed_certificate_is_left_out_and_given_nothing(void **state)
         file_put_back(clinic, "afterword.db", &file);
         bytes_append_format(&sql, "%s WHERE CAST(name AS TEXT) = 'Dr Lee'", changes[i]);
         file_sql(clinic, bytes_text(&sql));
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         assert_false(is_listed(clinic, "Dr Lee", false));
         REFUSED(clinic,
             records_grant(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault),
             FAULT_FORGED);
-        clinic_finds(clinic, "staff ");
+        records_clinic_finds(clinic, "staff ");
         bytes_destroy(&sql);
     }
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     records_lock(clinic->records, ana);
     bytes_destroy(&file);
 }
@@ -408,10 +410,10 @@ a_clinic_whose_first_certificate_was_changed_is_not_opened(void **state)
 {
     struct records_clinic *clinic = *state;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_flip(clinic, "staff", "signature", "CAST(name AS TEXT) = 'Ana Ruiz'");
-    assert_int_equal(clinic_opens(clinic, true), FAULT_FORGED);
-    clinic_finds(clinic, "staff ");
+    assert_int_equal(records_clinic_opens(clinic, true), FAULT_FORGED);
+    records_clinic_finds(clinic, "staff ");
 }
 
 int

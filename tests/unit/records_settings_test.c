@@ -30,7 +30,7 @@ static void
 a_setting_is_read_with_nobody_signed_in(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes value = BYTES_EMPTY;
 
     REFUSED(clinic, gets_setting(clinic, "languages", &value), FAULT_NOT_FOUND);
@@ -38,20 +38,20 @@ a_setting_is_read_with_nobody_signed_in(void **state)
     WORKS(clinic, puts_setting(clinic, ana, "languages", "en es"));
     WORKS(clinic, puts_setting(clinic, ana, "place", ""));
     records_lock(clinic->records, ana);
-    clinic_look(clinic);
+    records_clinic_look(clinic);
     WORKS(clinic, gets_setting(clinic, "languages", &value));
     assert_text_equal(&value, "en es");
     WORKS(clinic, gets_setting(clinic, "place", &value));
     assert_int_equal(value.length, 0);
     bytes_destroy(&value);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 only_an_admin_changes_a_setting(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct bytes value = BYTES_EMPTY;
 
     REFUSED(clinic, puts_setting(clinic, lee, "languages", "en"), FAULT_ACCESS);
@@ -63,7 +63,7 @@ static void
 a_setting_has_a_limit(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes large = BYTES_EMPTY;
 
     bytes_reserve(&large, RECORDS_SETTING_MAX + 1);
@@ -91,23 +91,23 @@ a_changed_setting_is_forged(void **state)
         "'languages'",
     };
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes value = BYTES_EMPTY, file = BYTES_EMPTY;
 
     WORKS(clinic, puts_setting(clinic, ana, "languages", "en"));
     WORKS(clinic, puts_setting(clinic, ana, "voice", "on"));
     records_lock(clinic->records, ana);
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(changes); i++) {
         file_put_back(clinic, "afterword.db", &file);
         file_sql(clinic, changes[i]);
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         REFUSED(clinic, gets_setting(clinic, "languages", &value), FAULT_FORGED);
         assert_int_equal(value.length, 0);
         WORKS(clinic, gets_setting(clinic, "voice", &value));
         bytes_destroy(&value);
-        clinic_finds(clinic, "setting ");
+        records_clinic_finds(clinic, "setting ");
     }
     bytes_destroy(&file);
 }
@@ -116,7 +116,7 @@ static void
 a_setting_that_a_therapist_signed_is_forged(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct bytes value = BYTES_EMPTY;
 
     WORKS(clinic, puts_setting(clinic, ana, "languages", "en"));
@@ -128,7 +128,7 @@ a_setting_that_a_therapist_signed_is_forged(void **state)
     WORKS(clinic, gets_setting(clinic, "languages", &value));
     bytes_destroy(&value);
     records_lock(clinic->records, ana);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* ---- files beside the database --------------------------------------------------------------*/
@@ -137,8 +137,8 @@ static void
 a_file_is_verified_by_who_signed_it(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct records_session *lee = clinic_sign_in(clinic, &clinic->lee);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
     struct bytes help = text_bytes("call the front desk"), other = text_bytes("call nobody");
     struct bytes by_ana = BYTES_EMPTY, by_lee = BYTES_EMPTY;
 
@@ -185,7 +185,7 @@ a_wording_is_kept_once_and_found_by_its_hash(void **state)
     WORKS(clinic, records_wording_get(clinic->records, hash, &read, &clinic->fault));
     assert_true(bytes_equal(&read, &text));
     bytes_destroy(&read);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -200,7 +200,7 @@ a_changed_wording_is_damaged(void **state)
     REFUSED(
         clinic, records_wording_get(clinic->records, hash, &read, &clinic->fault), FAULT_DAMAGED);
     assert_int_equal(read.length, 0);
-    clinic_finds(clinic, "wording ");
+    records_clinic_finds(clinic, "wording ");
 }
 
 int

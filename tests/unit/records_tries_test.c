@@ -52,15 +52,15 @@ after_the_third_wrong_try_each_waits_longer(void **state)
     for (size_t i = 0; i < COUNT(seconds); i++) {
         REFUSED(clinic, unlocks(clinic, &clinic->lee, "wrong"), FAULT_PASSPHRASE);
         is_slowed(clinic, seconds[i]);
-        clinic_open(clinic); // starting the program again does not help
+        records_clinic_open(clinic); // starting the program again does not help
         is_slowed(clinic, seconds[i]);
         clock_advance(1000 * seconds[i]);
     }
     WORKS(clinic, unlocks(clinic, &clinic->lee, LEE_PASSPHRASE));
     REFUSED(clinic, unlocks(clinic, &clinic->lee, "wrong"), FAULT_PASSPHRASE);
     WORKS(clinic, unlocks(clinic, &clinic->lee, LEE_PASSPHRASE)); // it began anew
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_WRONG_PASSPHRASE), 9);
-    clinic_finds_nothing(clinic);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_WRONG_PASSPHRASE), 9);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -96,7 +96,7 @@ no_stored_count_keeps_anybody_out_for_ever(void **state)
         clock_advance(60000);
     }
     WORKS(clinic, confirms(clinic, &clinic->lee, LEE_PASSPHRASE));
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void

@@ -37,7 +37,7 @@ static void
 a_passphrase_opens_its_own_member(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana), *lee;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
     struct id id = records_session_member(ana);
 
     assert_true(id_equal(&id, &clinic->ana));
@@ -48,7 +48,7 @@ a_passphrase_opens_its_own_member(void **state)
     assert_true(records_session_holds(ana, &records_audit));
     assert_true(records_session_holds(ana, &records_unplaced));
 
-    lee = clinic_sign_in(clinic, &clinic->lee);
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
     assert_string_equal(records_session_name(lee), "Dr Lee");
     assert_true(records_session_holds(lee, &records_clinic));
     assert_false(records_session_holds(lee, &clinic->maple));
@@ -63,9 +63,9 @@ static void
 a_passphrase_is_the_same_however_its_letters_are_composed(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
-    struct id id =
-        clinic_add(clinic, ana, "Zo\xc3\xab", RECORDS_THERAPIST, "caf\xc3\xa9 by the old pier");
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id id = records_clinic_add(
+        clinic, ana, "Zo\xc3\xab", RECORDS_THERAPIST, "caf\xc3\xa9 by the old pier");
 
     records_lock(clinic->records, ana);
     WORKS(clinic, unlocks(clinic, &id, "cafe\xcc\x81 by the old pier"));
@@ -77,15 +77,15 @@ static void
 sign_in_and_sign_out_are_lines_with_a_witness(void **state)
 {
     struct records_clinic *clinic = *state;
-    int64_t in = clinic_lines(clinic, RECORDS_LINE_SIGN_IN);
-    int64_t out = clinic_lines(clinic, RECORDS_LINE_SIGN_OUT);
+    int64_t in = records_clinic_lines(clinic, RECORDS_LINE_SIGN_IN);
+    int64_t out = records_clinic_lines(clinic, RECORDS_LINE_SIGN_OUT);
 
     WORKS(clinic, unlocks(clinic, &clinic->lee, LEE_PASSPHRASE));
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_SIGN_IN), in + 1);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_SIGN_OUT), out + 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_SIGN_IN), in + 1);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_SIGN_OUT), out + 1);
     assert_int_equal(
         file_number(clinic, "SELECT count(*) FROM line WHERE length(witness) = 64"), in + out + 2);
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -98,24 +98,24 @@ confirming_opens_nothing_and_adds_no_line(void **state)
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM line"), lines);
     REFUSED(clinic, confirms(clinic, &clinic->lee, ANA_PASSPHRASE), FAULT_PASSPHRASE);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM line"), lines + 1);
-    assert_int_equal(clinic_lines(clinic, RECORDS_LINE_WRONG_PASSPHRASE), 1);
-    clinic_finds_nothing(clinic);
+    assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_WRONG_PASSPHRASE), 1);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
 a_new_passphrase_takes_the_place_of_the_old_one(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct records_session *ana = clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
 
     REFUSED(clinic, records_passphrase_set(clinic->records, ana, "", &clinic->fault), FAULT_INPUT);
     WORKS(clinic, records_passphrase_set(
                       clinic->records, ana, "four crows on a frosty gate", &clinic->fault));
     records_lock(clinic->records, ana);
-    clinic_open(clinic);
+    records_clinic_open(clinic);
     REFUSED(clinic, unlocks(clinic, &clinic->ana, ANA_PASSPHRASE), FAULT_PASSPHRASE);
     WORKS(clinic, unlocks(clinic, &clinic->ana, "four crows on a frosty gate"));
-    clinic_finds_nothing(clinic);
+    records_clinic_finds_nothing(clinic);
 }
 
 static void
@@ -170,16 +170,16 @@ a_damaged_lock_is_not_called_a_wrong_passphrase(void **state)
     struct records_clinic *clinic = *state;
     struct bytes file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(damages); i++) {
         file_put_back(clinic, "afterword.db", &file);
         file_sql(clinic, damages[i]);
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         if (unlocks(clinic, &clinic->ana, ANA_PASSPHRASE) || clinic->fault.kind != FAULT_DAMAGED)
             fail_msg("%s: %s", damages[i], fault_description(clinic->fault.kind));
-        assert_int_equal(clinic_lines(clinic, RECORDS_LINE_WRONG_PASSPHRASE), 0);
-        clinic_finds(clinic, "lock ");
+        assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_WRONG_PASSPHRASE), 0);
+        records_clinic_finds(clinic, "lock ");
     }
     bytes_destroy(&file);
 }
@@ -217,17 +217,17 @@ a_changed_certificate_unlocks_and_confirms_nobody(void **state)
     struct records_clinic *clinic = *state;
     struct bytes file = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "afterword.db", &file);
     for (size_t i = 0; i < COUNT(columns); i++) {
         file_put_back(clinic, "afterword.db", &file);
         file_flip(clinic, "staff", columns[i], "CAST(name AS TEXT) = 'Dr Lee'");
-        clinic_open(clinic);
+        records_clinic_open(clinic);
         if (i % 2 == 0)
             REFUSED(clinic, unlocks(clinic, &clinic->lee, LEE_PASSPHRASE), FAULT_FORGED);
         else
             REFUSED(clinic, confirms(clinic, &clinic->lee, LEE_PASSPHRASE), FAULT_FORGED);
-        clinic_close(clinic);
+        records_clinic_close(clinic);
     }
     bytes_destroy(&file);
 }
@@ -239,13 +239,14 @@ a_swapped_pin_is_named_at_the_first_unlock(void **state)
     struct records_clinic *clinic = *state;
     struct bytes pin = BYTES_EMPTY;
 
-    clinic_close(clinic);
+    records_clinic_close(clinic);
     file_keep(clinic, "clinic.pin", &pin);
     pin.data[8 + ID_LENGTH + 16] ^= 1; // as file_flip does in the file
     file_put_back(clinic, "clinic.pin", &pin);
     file_flip(clinic, "meta", PIN_SIGN, "1");
-    assert_int_equal(clinic_opens(clinic, true), FAULT_FORGED); // no kiosk leads to this root
-    if (clinic_opens(clinic, false) == FAULT_NONE) {
+    assert_int_equal(
+        records_clinic_opens(clinic, true), FAULT_FORGED); // no kiosk leads to this root
+    if (records_clinic_opens(clinic, false) == FAULT_NONE) {
         REFUSED(clinic, unlocks(clinic, &clinic->ana, ANA_PASSPHRASE), FAULT_FORGED);
         assert_non_null(strstr(clinic->fault.doing, "the pin"));
     } else {
@@ -265,11 +266,11 @@ a_damaged_seal_costs_its_journal_alone(void **state)
         "UPDATE " TABLE_SEALS " SET sealed = zeroblob(176) WHERE " SEALS_JOURNAL
         " = %s AND " SEALS_RECEIVER " = %s",
         &clinic->maple, &clinic->ana);
-    ana = clinic_sign_in(clinic, &clinic->ana);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
     assert_false(records_session_holds(ana, &clinic->maple));
     assert_true(records_session_holds(ana, &clinic->heron));
     records_lock(clinic->records, ana);
-    clinic_finds(clinic, TABLE_SEALS " ");
+    records_clinic_finds(clinic, TABLE_SEALS " ");
 }
 
 /* Two seals swapped: each opens, and neither is what its place says. */
@@ -284,7 +285,7 @@ a_seal_in_another_place_is_not_believed(void **state)
         " AS b WHERE b." SEALS_RECEIVER " = a." SEALS_RECEIVER " AND b." SEALS_JOURNAL
         " = %s) WHERE " SEALS_JOURNAL " = %s",
         &clinic->heron, &clinic->maple);
-    ana = clinic_sign_in(clinic, &clinic->ana);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
     assert_false(records_session_holds(ana, &clinic->maple));
     assert_true(records_session_holds(ana, &clinic->heron));
     records_lock(clinic->records, ana);
@@ -327,7 +328,7 @@ a_seed_of_a_strangers_is_not_held(void **state)
     struct bytes name = text_bytes("{\"name\":\"Mara\"}");
 
     forge_seal(clinic, &clinic->maple, &clinic->ana);
-    ana = clinic_sign_in(clinic, &clinic->ana);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
     assert_false(records_session_holds(ana, &clinic->maple));
     REFUSED(clinic,
         records_identity_put(clinic->records, ana, &clinic->maple, &name, &clinic->fault),
@@ -344,25 +345,25 @@ what_came_since_the_last_sign_in_is_counted(void **state)
     struct records_session *ana;
     struct records_since since;
     struct bytes open = BYTES_EMPTY;
-    struct id entry = clinic_write(clinic, &clinic->maple, "One.", NULL);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
 
-    (void) clinic_write(clinic, &clinic->heron, "Two.", NULL);
+    (void) records_clinic_write(clinic, &clinic->heron, "Two.", NULL);
     REFUSED(clinic, unlocks(clinic, &clinic->ana, "wrong"), FAULT_PASSPHRASE);
     REFUSED(clinic, unlocks(clinic, &clinic->lee, "wrong"), FAULT_PASSPHRASE); // not hers
-    ana = clinic_sign_in(clinic, &clinic->ana);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
     WORKS(clinic, records_since(clinic->records, ana, &since, &clinic->fault));
     assert_int_equal(since.entries, 2);
     assert_int_equal(since.wrong_tries, 1);
     assert_true(since.last_ms > 0);
     // Reading one is no new entry.
-    clinic_read(clinic, ana, &entry, &open);
+    records_clinic_read(clinic, ana, &entry, &open);
     WORKS(
         clinic, records_entry_place(clinic->records, ana, &entry, &clinic->heron, &clinic->fault));
     WORKS(clinic, records_since(clinic->records, ana, &since, &clinic->fault));
     assert_int_equal(since.entries, 2);
     records_lock(clinic->records, ana);
 
-    ana = clinic_sign_in(clinic, &clinic->ana);
+    ana = records_clinic_sign_in(clinic, &clinic->ana);
     WORKS(clinic, records_since(clinic->records, ana, &since, &clinic->fault));
     assert_int_equal(since.entries, 0);
     assert_int_equal(since.wrong_tries, 0);

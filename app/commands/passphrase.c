@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -33,7 +34,8 @@ read_line(int descriptor, struct bytes *line, struct fault *fault)
 /* ---- the terminal ------------------------------------------------------------------*/
 
 /* Who gives up at the prompt with a key of theirs gets their terminal back with its echo: the
- * signal is kept until that is done, then it takes its usual way. */
+ * signal is kept until that is done, then it takes its usual way. It is let in only while the
+ * terminal is waited for, or it could come just before the wait and be slept over. */
 static const int kept_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static volatile sig_atomic_t kept;
 
@@ -43,13 +45,24 @@ keep_signal(int number)
     kept = number;
 }
 
+struct signals {
+    struct sigaction before[COUNT(kept_signals)];
+    sigset_t mask;
+};
+
 static void
-keep_signals(struct sigaction before[COUNT(kept_signals)])
+keep_signals(struct signals *signals)
 {
-    struct sigaction keep = {.sa_handler = keep_signal}; // no SA_RESTART: read() is to return
+    struct sigaction keep = {.sa_handler = keep_signal};
+    struct sigaction *before = signals->before;
+    sigset_t blocked;
 
     kept = 0;
     (void) sigemptyset(&keep.sa_mask);
+    (void) sigemptyset(&blocked);
+    for (size_t i = 0; i < COUNT(kept_signals); i++)
+        (void) sigaddset(&blocked, kept_signals[i]);
+    (void) sigprocmask(SIG_BLOCK, &blocked, &signals->mask);
     for (size_t i = 0; i < COUNT(kept_signals); i++) {
         (void) sigaction(kept_signals[i], &keep, &before[i]); // fails for no number of these
         if (before[i].sa_handler == SIG_IGN)
@@ -58,18 +71,34 @@ keep_signals(struct sigaction before[COUNT(kept_signals)])
 }
 
 static void
-let_signals_go(const struct sigaction before[COUNT(kept_signals)])
+let_signals_go(const struct signals *signals)
 {
     for (size_t i = 0; i < COUNT(kept_signals); i++)
-        (void) sigaction(kept_signals[i], &before[i], NULL);
+        (void) sigaction(kept_signals[i], &signals->before[i], NULL);
+    (void) sigprocmask(SIG_SETMASK, &signals->mask, NULL);
     if (kept)
         (void) raise(kept);
+}
+
+/* A terminal gives a whole line at once: what is waited for is its beginning. */
+static bool
+wait_for_line(int terminal, const struct signals *signals, struct fault *fault)
+{
+    fd_set readable;
+
+    if (terminal >= FD_SETSIZE)
+        return FAULT(fault, FAULT_LIMIT, "ask the terminal", FD_SETSIZE);
+    FD_ZERO(&readable);
+    FD_SET(terminal, &readable);
+    if (!kept && pselect(terminal + 1, &readable, NULL, NULL, NULL, &signals->mask) == 1 && !kept)
+        return true;
+    return FAULT_ERRNO(fault, FAULT_SYSTEM, "ask the terminal");
 }
 
 static bool
 read_terminal(int terminal, const char *prompt, struct bytes *passphrase, struct fault *fault)
 {
-    struct sigaction signals[COUNT(kept_signals)];
+    struct signals signals;
     struct termios before, quiet;
     bool got;
 
@@ -77,18 +106,18 @@ read_terminal(int terminal, const char *prompt, struct bytes *passphrase, struct
         return FAULT_ERRNO(fault, FAULT_SYSTEM, "ask the terminal");
     quiet = before;
     quiet.c_lflag &= (tcflag_t) ~(ECHO | ECHOE | ECHOK | ECHONL);
-    keep_signals(signals);
+    keep_signals(&signals);
     got = tcsetattr(terminal, TCSAFLUSH, &quiet) == 0;
     if (got) {
         dprintf(terminal, "%s", prompt);
-        got = read_line(terminal, passphrase, fault);
+        got = wait_for_line(terminal, &signals, fault) && read_line(terminal, passphrase, fault);
         dprintf(terminal, "\n");
         // A terminal that can't be set back stays quiet; there is nobody else to tell.
         (void) tcsetattr(terminal, TCSAFLUSH, &before);
     } else {
         (void) FAULT_ERRNO(fault, FAULT_SYSTEM, "ask the terminal");
     }
-    let_signals_go(signals);
+    let_signals_go(&signals);
     return got;
 }
 

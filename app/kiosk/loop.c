@@ -326,6 +326,8 @@ kiosk_run(const struct kiosk_options *options, const struct kiosk_place *place)
     // A fixed threshold: else the first picture that is freed teaches malloc to keep its like, and
     // what a page no longer shows stays in the heap.
     (void) mallopt(M_MMAP_THRESHOLD, PICTURE_BYTES);
+    // And one arena: loop and worker seldom ask at once, an arena each costs two megabytes.
+    (void) mallopt(M_ARENA_MAX, 1);
     kiosk->options = options;
     kiosk->place = *place;
     if (!kiosk_start(kiosk))

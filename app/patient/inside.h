@@ -323,6 +323,9 @@ room_screen room_step_words, room_step_breathe, room_step_mood, room_step_scale,
 /* steps/pad.c: `lifted` when no finger is on it; only then an earlier mark shows. */
 void
 room_draw_pad(struct patient *room, struct ui *ui, struct ui_rect rect, bool lifted);
+/* The field's pixels are a megabyte that other steps have no use for. */
+void
+room_pad_forget(struct patient *room);
 /* steps/feelings.c: the sheet of feeling words, and the chosen ones. */
 room_screen room_other_words;
 bool

@@ -192,7 +192,7 @@ patient_free(struct patient *room)
     free(room->names);
     free(room->first);
     free(room->language);
-    free(room->pad.pixels);
+    room_pad_forget(room);
     free(room);
 }
 

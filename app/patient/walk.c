@@ -31,6 +31,7 @@ begin_step(struct patient *room, struct ui *ui)
 
     if (room->step.step == step)
         return;
+    room_pad_forget(room);
     room->step = (struct step_state){.step = step, .began_ms = clock_now_ms()};
     room->step.breath = room->comfort.less_motion ? BREATH_WORDS : BREATH_MOVES;
     if (room_step(room)->kind == FLOW_OPEN || room_step(room)->kind == FLOW_LETTER) {

@@ -364,9 +364,13 @@ bool
 store_warm(struct store *store, struct fault *fault)
 {
     // Random bytes: a zeroblob writes nothing.
-    return run(store, "UPDATE warm SET filling = randomblob(" WARM_BYTES ")", fault) &&
-           run(store, "UPDATE warm SET filling = zeroblob(1)", fault) &&
-           run(store, "PRAGMA wal_checkpoint(RESTART)", fault);
+    bool warmed = run(store, "UPDATE warm SET filling = randomblob(" WARM_BYTES ")", fault) &&
+                  run(store, "UPDATE warm SET filling = zeroblob(1)", fault) &&
+                  run(store, "PRAGMA wal_checkpoint(RESTART)", fault);
+
+    // The cache holds pages of noise that nobody reads again.
+    (void) sqlite3_db_release_memory(store->database);
+    return warmed;
 }
 
 bool

@@ -70,6 +70,13 @@ make_field(struct patient *room, struct ui *ui, int width, int height)
     figure_end(context);
 }
 
+void
+room_pad_forget(struct patient *room)
+{
+    free(room->pad.pixels);
+    room->pad = (struct pad_picture){0};
+}
+
 /* ---- the marks -------------------------------------------------------------------*/
 
 static struct figure_mark_look

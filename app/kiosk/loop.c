@@ -70,6 +70,8 @@ take_window_event(struct kiosk *kiosk, const SDL_WindowEvent *event)
     } else if (event->event == SDL_WINDOWEVENT_EXPOSED) {
         ui_damage_all(kiosk->ui);
         kiosk->due = true;
+    } else if (ui_event(kiosk->ui, &(SDL_Event){.window = *event})) {
+        kiosk->due = true;
     }
 }
 

@@ -1,16 +1,13 @@
 #include "inside.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 
-/* Touch, mouse and keys become one thing: a widget's id that was activated. A widget acts when it
- * is let go, never when it is pressed; sliding off takes it back; a touch just outside goes to the
- * nearest, where there is no doubt which that is; a hand that shakes presses once (N4-N6). */
-#define SNAP_MM 8.0f        /* how far outside of a target a touch may fall */
-#define SNAP_MARGIN_MM 4.0f /* and how much farther the second nearest must be */
-#define REPEAT_MS 300       /* the same target again is a bounce */
-#define REPEAT_STEADY_MS 500
+/* Events come in, a widget's id that was activated comes out; what a hand on the glass means is said
+ * in press.c, hand.c and target.c. */
+
+/* The text of a key comes so soon after it, on the slowest machine. */
+#define HELD_MS 500
 
 static const char *const role_names[] = {
     "text", "button", "choice", "pad", "line", "page", "key", "picture"};
@@ -23,12 +20,6 @@ ui_role_name(enum ui_role role)
 }
 
 /* ---- the list --------------------------------------------------------------------*/
-
-static bool
-takes_press(const struct ui_item *item)
-{
-    return item->role != UI_TEXT && item->role != UI_PICTURE && !(item->state & UI_DISABLED);
-}
 
 struct ui_item *
 add_item(struct ui *ui, const char *id, enum ui_role role, const char *label, const char *value,
@@ -63,128 +54,6 @@ ui_list(const struct ui *ui, size_t *count)
 
     *count = frame->n_items;
     return frame->items;
-}
-
-static const struct ui_item *
-find_item(const struct ui *ui, const char *id)
-{
-    for (size_t i = 0; i < ui->now->n_items; i++)
-        if (strcmp(ui->now->items[i].id, id) == 0)
-            return &ui->now->items[i];
-    return NULL;
-}
-
-/* ---- hitting ---------------------------------------------------------------------*/
-
-static float
-distance_to(const SDL_Rect *rect, float x, float y)
-{
-    float dx = x < (float) rect->x               ? (float) rect->x - x
-               : x > (float) (rect->x + rect->w) ? x - (float) (rect->x + rect->w)
-                                                 : 0;
-    float dy = y < (float) rect->y               ? (float) rect->y - y
-               : y > (float) (rect->y + rect->h) ? y - (float) (rect->y + rect->h)
-                                                 : 0;
-
-    return hypotf(dx, dy);
-}
-
-/* The widget a touch means. The later one of two that overlap lies above. */
-static const struct ui_item *
-hit(const struct ui *ui, float x, float y)
-{
-    const struct ui_item *nearest = NULL;
-    float near = INFINITY, second = INFINITY;
-    float mm = (float) (ui->px_per_mm > 0 ? ui->px_per_mm : 5.88 * (double) ui->scale);
-
-    for (size_t i = ui->now->n_items; i-- > 0;) {
-        const struct ui_item *item = &ui->now->items[i];
-        float far;
-
-        if (!takes_press(item))
-            continue;
-        far = distance_to(&item->hit, x, y);
-        if (far == 0)
-            return item;
-        if (far < near) {
-            second = near;
-            near = far;
-            nearest = item;
-        } else if (far < second) {
-            second = far;
-        }
-    }
-    return near <= SNAP_MM * mm && second - near >= SNAP_MARGIN_MM * mm ? nearest : NULL;
-}
-
-static bool
-is_bounce(const struct ui *ui, const char *id)
-{
-    int64_t pause = ui->comfort.steady_hands ? REPEAT_STEADY_MS : REPEAT_MS;
-    const struct ui_item *item = find_item(ui, id);
-
-    // Keys of the keyboard repeat as fast as a person types doubled letters.
-    return strcmp(ui->input.last, id) == 0 && clock_now_ms() - ui->input.last_ms < pause &&
-           !(item && item->role == UI_KEY && !ui->comfort.steady_hands);
-}
-
-/* `by_keys` activations are deliberate: they never bounce from a shaking finger. */
-static void
-activate(struct ui *ui, const char *id, bool by_keys)
-{
-    struct input *input = &ui->input;
-
-    if (by_keys || !is_bounce(ui, id)) {
-        snprintf(input->activated, sizeof(input->activated), "%s", id);
-        input->by_keys = by_keys;
-    }
-    snprintf(input->last, sizeof(input->last), "%s", id);
-    input->last_ms = clock_now_ms();
-}
-
-static void
-press_at(struct ui *ui, float x, float y, bool exact)
-{
-    struct input *input = &ui->input;
-    const struct ui_item *item = hit(ui, x, y);
-
-    input->down = true;
-    input->began = true;
-    input->exact = exact;
-    input->x = x;
-    input->y = y;
-    input->inside = item != NULL;
-    input->focus_shown = false;
-    snprintf(input->pressed, sizeof(input->pressed), "%s", item ? item->id : "");
-    if (item && item->role == UI_PAGE)
-        snprintf(input->focus, sizeof(input->focus), "%s", item->id);
-}
-
-static void
-move_to(struct ui *ui, float x, float y)
-{
-    struct input *input = &ui->input;
-    const struct ui_item *item = hit(ui, x, y);
-
-    input->x = x;
-    input->y = y;
-    // With steady hands a finger may slide onto what it wants.
-    if (ui->comfort.steady_hands && item && item->role != UI_PAGE && input->pressed[0] == '\0')
-        snprintf(input->pressed, sizeof(input->pressed), "%s", item->id);
-    input->inside = item && strcmp(item->id, input->pressed) == 0;
-}
-
-static void
-release_at(struct ui *ui, float x, float y)
-{
-    struct input *input = &ui->input;
-
-    move_to(ui, x, y);
-    if (input->inside)
-        activate(ui, input->pressed, false);
-    input->down = false;
-    input->released = true;
-    input->inside = false;
 }
 
 /* ---- focus -----------------------------------------------------------------------*/
@@ -224,16 +93,14 @@ step_focus(struct ui *ui, int direction)
 
 /* ---- keys ------------------------------------------------------------------------*/
 
-static bool
-press_by_key(struct ui *ui, SDL_Keycode key)
+/* The widget that is pressed by this key wherever the focus is. */
+static const struct ui_item *
+pressed_by(const struct ui *ui, SDL_Keycode key)
 {
-    for (size_t i = 0; i < ui->now->n_items; i++) {
-        if (ui->now->keys[i] != key || !takes_press(&ui->now->items[i]))
-            continue;
-        activate(ui, ui->now->items[i].id, true);
-        return true;
-    }
-    return false;
+    for (size_t i = 0; i < ui->now->n_items; i++)
+        if (ui->now->keys[i] == key && takes_press(&ui->now->items[i]))
+            return &ui->now->items[i];
+    return NULL;
 }
 
 static void
@@ -260,22 +127,29 @@ take_key(struct ui *ui, const SDL_KeyboardEvent *event)
     SDL_Keycode key = event->keysym.sym;
     const struct ui_item *focused = find_item(ui, ui->input.focus);
     bool writes = focused && focused->role == UI_PAGE;
-    bool takes_arrows = focused && (writes || focused->role == UI_PAD || focused->role == UI_LINE);
+    bool moves_focus = is_arrow(key) && !(focused && (writes || follows_finger(focused)));
+    const struct ui_item *pressing = pressed_by(ui, key);
 
     ui->input.key_repeats = event->repeat != 0;
-    if (press_by_key(ui, key))
+    ui->input.repeated_ms = clock_now_ms();
+    // A hand that rests on a key presses nothing more, and walks nowhere (N7).
+    if (event->repeat && (pressing || key == SDLK_TAB || moves_focus))
+        return false;
+    if (pressing) {
+        activate_by_key(ui, pressing);
         return true;
+    }
     if (key == SDLK_TAB) {
         step_focus(ui, event->keysym.mod & KMOD_SHIFT ? -1 : 1);
         return true;
     }
-    if (is_arrow(key) && !takes_arrows) {
+    if (moves_focus) {
         step_focus(ui, key == SDLK_UP || key == SDLK_LEFT ? -1 : 1);
         return true;
     }
     if (focused && !writes && !event->repeat &&
         (key == SDLK_RETURN || key == SDLK_KP_ENTER || key == SDLK_SPACE)) {
-        activate(ui, ui->input.focus, true);
+        activate_by_key(ui, focused);
         ui->input.focus_shown = true;
         return true;
     }
@@ -288,19 +162,17 @@ take_key(struct ui *ui, const SDL_KeyboardEvent *event)
 static bool
 take_finger(struct ui *ui, const SDL_TouchFingerEvent *finger)
 {
+    struct hand_contact contact = {true, finger->touchId, finger->fingerId};
     float x = finger->x * (float) ui->width, y = finger->y * (float) ui->height;
 
-    // The first finger wins; a palm that follows is not a press (N9).
-    if (ui->input.down && finger->fingerId != ui->input.finger)
+    if (finger->type == SDL_FINGERDOWN)
+        return press_at(ui, contact, x, y);
+    if (!hand_has(&ui->input.hand, contact))
         return false;
-    if (finger->type == SDL_FINGERDOWN) {
-        ui->input.finger = finger->fingerId;
-        press_at(ui, x, y, false);
-    } else if (!ui->input.down) {
-        return false;
-    } else if (finger->type == SDL_FINGERUP) {
+    if (finger->type == SDL_FINGERUP) {
         release_at(ui, x, y);
     } else {
+        hand_move(&ui->input.hand, x, y, clock_now_ms());
         move_to(ui, x, y);
     }
     return true;
@@ -309,9 +181,14 @@ take_finger(struct ui *ui, const SDL_TouchFingerEvent *finger)
 static bool
 take_mouse(struct ui *ui, const SDL_Event *event)
 {
+    const struct hand_contact mouse = {0};
+    bool held = hand_has(&ui->input.hand, mouse);
+
     if (event->type == SDL_MOUSEMOTION) {
-        if (!ui->input.down || event->motion.which == SDL_TOUCH_MOUSEID)
+        if (!held || event->motion.which == SDL_TOUCH_MOUSEID)
             return false;
+        hand_move(
+            &ui->input.hand, (float) event->motion.x, (float) event->motion.y, clock_now_ms());
         move_to(ui, (float) event->motion.x, (float) event->motion.y);
         return true;
     }
@@ -319,17 +196,38 @@ take_mouse(struct ui *ui, const SDL_Event *event)
     if (event->button.which == SDL_TOUCH_MOUSEID || event->button.button != SDL_BUTTON_LEFT)
         return false;
     if (event->type == SDL_MOUSEBUTTONDOWN)
-        press_at(ui, (float) event->button.x, (float) event->button.y, true);
-    else if (ui->input.down)
+        return press_at(ui, mouse, (float) event->button.x, (float) event->button.y);
+    if (held)
         release_at(ui, (float) event->button.x, (float) event->button.y);
+    return held;
+}
+
+/* Without the window's attention the ends of what is held down are told to others. */
+static bool
+take_window(struct ui *ui, const SDL_WindowEvent *event)
+{
+    if (event->event != SDL_WINDOWEVENT_FOCUS_LOST)
+        return false;
+    ui->input.key_repeats = false;
+    if (!ui->input.down)
+        return false;
+    input_drop(ui);
     return true;
+}
+
+/* The text of a key that is held comes right behind the key. One whose keyboard was pulled out says
+ * nothing more, and no end either: it stops nobody else's text. */
+static bool
+is_repeated(const struct ui *ui)
+{
+    return ui->input.key_repeats && clock_now_ms() - ui->input.repeated_ms < HELD_MS;
 }
 
 static bool
 take_text(struct ui *ui, const SDL_Event *event)
 {
     if (event->type == SDL_TEXTINPUT) {
-        if (ui->input.key_repeats)
+        if (is_repeated(ui))
             return false; // a hand that rests on a key writes one letter (N7)
         bytes_append_text(&ui->input.text, event->text.text);
         return true;
@@ -365,6 +263,8 @@ ui_event(struct ui *ui, const SDL_Event *event)
     case SDL_TEXTEDITING:
         taken = take_text(ui, event);
         break;
+    case SDL_WINDOWEVENT:
+        return take_window(ui, &event->window); // nobody's touch
     default:
         break;
     }

@@ -3,6 +3,7 @@
 #define AFTERWORD_UI_INSIDE_H
 
 #include "afterword/ui.h"
+#include "ui/hand.h"
 #include "ui/text.h"
 
 #define UI_COMMANDS_MAX 4096
@@ -69,10 +70,10 @@ struct frame {
 #define ID_MAX 48
 
 struct input {
-    bool down;  /* a finger or the button is on the screen */
-    bool exact; /* a mouse, not a finger */
-    SDL_FingerID finger;
-    float x, y;             /* px; where it is, or was let go */
+    struct hand hand;
+    bool down;              /* the hand is on the screen */
+    bool exact;             /* a mouse, not a finger */
+    float x, y;             /* px; where it is, or was last at rest before it was let go */
     char pressed[ID_MAX];   /* what it went down on; "" for ground */
     bool inside;            /* still on it */
     char activated[ID_MAX]; /* let go on it, or Enter: returned by that widget in the next frame */
@@ -81,8 +82,11 @@ struct input {
     bool began;             /* a press began in this turn */
     char focus[ID_MAX];
     bool focus_shown;  /* keys are in use: the ring is drawn */
-    char last[ID_MAX]; /* what was activated last, and when it was let go */
-    int64_t last_ms;
+    char last[ID_MAX]; /* what was activated last, where it was, and when it was let go */
+    SDL_Rect last_hit;
+    SDL_FPoint last_at;
+    int64_t last_ms; /* or when a frame showed what came of it */
+    bool last_shown;
     int64_t touched_ms;
     /* Keys and text of this turn, for the page of writing that has the focus. */
     struct {
@@ -91,7 +95,8 @@ struct input {
         bool repeat;
     } keys[32];
     size_t n_keys;
-    bool key_repeats; /* the key that went down last is held */
+    bool key_repeats;    /* the key that went down last is held, */
+    int64_t repeated_ms; /* and said so last then */
     struct bytes text;
     struct bytes composing;
     bool composed; /* the composition changed in this turn */
@@ -211,6 +216,18 @@ opaque(const struct ui *ui, enum ui_colour colour);
 float
 motion_part(const struct ui *ui, int64_t began_ms, int length_ms);
 
+/* target.c: who takes a touch. */
+bool
+takes_press(const struct ui_item *item);
+const struct ui_item *
+find_item(const struct ui *ui, const char *id);
+/* Gives every widget of a whole frame its hit area. */
+void
+spread_hits(struct ui *ui);
+/* The widget a touch means; NULL for ground. */
+const struct ui_item *
+hit(const struct ui *ui, float x, float y);
+
 /* Names a widget in the semantic list; gives its row. */
 struct ui_item *
 add_item(struct ui *ui, const char *id, enum ui_role role, const char *label, const char *value,
@@ -221,9 +238,31 @@ press(struct ui *ui, const char *id, enum ui_role role, const char *label, const
     struct ui_rect rect, unsigned state, bool *held);
 bool
 is_focused(const struct ui *ui, const char *id);
+/* press.c: what a contact does. */
+bool
+press_at(struct ui *ui, struct hand_contact contact, float x, float y);
+void
+move_to(struct ui *ui, float x, float y);
+void
+release_at(struct ui *ui, float x, float y);
+/* The widget acts in the next frame. Keys are pressed one by one: they never bounce. */
+void
+activate_by_key(struct ui *ui, const struct ui_item *item);
+/* A pad or a line: it moves under the finger from the first touch on. */
+bool
+follows_finger(const struct ui_item *item);
+/* Before a frame: a hand that turned out to be a palm is none. */
+void
+input_begin(struct ui *ui);
+/* After a frame was painted: the pause for bounces begins with what a person sees. */
+void
+input_shown(struct ui *ui);
 /* After a whole frame: what it took is over. */
 void
 input_end(struct ui *ui);
+/* The press under way, if any, is no press any more. */
+void
+input_drop(struct ui *ui);
 
 /* keys.c: drops the layouts, which are a language's. */
 void

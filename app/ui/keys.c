@@ -91,14 +91,6 @@ area_of(const struct ui *ui, struct ui_rect rect, enum ui_keys keys)
     return to_px(ui, rect);
 }
 
-static float
-px_per_mm(const struct ui *ui)
-{
-    const float design = 5.88f;
-
-    return ui->px_per_mm > 0 ? (float) ui->px_per_mm : design * ui->scale;
-}
-
 static struct ui_rect
 in_units(const struct ui *ui, const SDL_Rect *rect)
 {
@@ -322,7 +314,7 @@ ui_keyboard(struct ui *ui, const char *id, struct ui_rect rect, enum ui_keys key
         return done; // said in the log; a physical keyboard still writes
     if (keys == UI_KEYS_WORDS)
         keyboard_sentence(board, editor_at_sentence_start(&writing->editor));
-    n_caps = keyboard_caps(board, &area, px_per_mm(ui), caps);
+    n_caps = keyboard_caps(board, &area, ui_px(ui, 1), caps);
     describe_caps(ui, id, board, keys, caps, n_caps, &pressed, &held);
     if (held && held->key.kind == KEYBOARD_TEXT && keys == UI_KEYS_WORDS)
         add_raised(ui, held, keyboard_label(board, held));

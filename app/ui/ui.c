@@ -50,6 +50,8 @@ ui_new(const struct ui_options *options, struct fault *fault)
     ui->now = &ui->frames[0];
     ui->last = &ui->frames[1];
     ui->wakes_ms = -1;
+    // A finger that still bounces from the screen before has pressed all of this one.
+    ui->input.last_hit = (SDL_Rect){0, 0, ui->width, ui->height};
     for (size_t i = 0; i < COUNT(ui->frames); i++)
         ui->frames[i].commands = memory_new(UI_COMMANDS_MAX, sizeof(struct command));
     snprintf(ui->language, sizeof(ui->language), "%s", options->language);
@@ -143,6 +145,7 @@ ui_resize(struct ui *ui, SDL_Surface *surface, int width, int height, double px_
     ui->width = width;
     ui->height = height;
     ui->px_per_mm = px_per_mm;
+    input_drop(ui); // what the finger lies on is elsewhere now
     page_measure(ui);
     make_canvas(ui, surface);
 }
@@ -212,6 +215,7 @@ ui_begin(struct ui *ui)
     ui->describing = true;
     ui->acted = false;
     ui->wakes_ms = -1;
+    input_begin(ui);
 }
 
 static void
@@ -319,6 +323,7 @@ ui_end(struct ui *ui, size_t *n_changed)
 
     assert(ui->describing);
     add_focus_ring(ui);
+    spread_hits(ui);
     ui->describing = false;
     input_end(ui);
     *n_changed = 0;
@@ -330,6 +335,7 @@ ui_end(struct ui *ui, size_t *n_changed)
     *n_changed = find_changed(ui);
     for (size_t i = 0; i < *n_changed; i++)
         paint_rect(ui, &ui->changed[i]);
+    input_shown(ui);
     cells = ui->cells_last;
     ui->cells_last = ui->cells_now;
     ui->cells_now = cells;

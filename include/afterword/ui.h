@@ -179,6 +179,10 @@ enum ui_place { UI_AT_PAUSE, UI_AT_HEAR, UI_AT_HELP, UI_AT_BACK, UI_AT_SKIP, UI_
 struct ui_rect
 ui_at(const struct ui *ui, enum ui_place place);
 
+/* Px of a length on the glass. */
+float
+ui_px(const struct ui *ui, float length_mm);
+
 /* A rect of `count` in a row within `within`, `gap` between them. */
 struct ui_rect
 ui_nth(struct ui_rect within, size_t n, size_t count, float gap);

@@ -170,6 +170,7 @@ spell(const char *letters)
             if (items[i].role == UI_KEY && items[i].label[0] == *letters && !items[i].label[1])
                 rect = items[i].rect;
         assert_true(rect.w > 0);
+        clock_advance(1000);
         touch(SDL_FINGERDOWN, &rect);
         touch(SDL_FINGERUP, &rect);
     }

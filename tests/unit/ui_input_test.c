@@ -67,7 +67,11 @@ set_up(void **state)
     n_targets = 0;
     describe_more = NULL;
     ui = ui_new(&options, &fault);
-    return ui ? 0 : -1;
+    if (!ui)
+        return -1;
+    frame();
+    clock_advance(1000);
+    return 0;
 }
 
 static int
@@ -108,10 +112,12 @@ down(float x, float y)
     (void) finger_of(1, SDL_FINGERDOWN, x, y);
 }
 
+/* Moves and rests there. */
 static void
 move(float x, float y)
 {
     (void) finger_of(1, SDL_FINGERMOTION, x, y);
+    clock_advance(100);
 }
 
 static void
@@ -288,6 +294,7 @@ the_later_of_two_lies_above(void **state)
     frame();
     touch(250, 250);
     assert_int_equal(above->acted, 1);
+    clock_advance(1000);
     touch(450, 350);
     assert_int_equal(below->acted, 1);
 }
@@ -398,6 +405,7 @@ a_touch_in_doubt_goes_nowhere(void **state)
     assert_int_equal(left->acted + right->acted, 0);
     touch(308, 150); // 8 and 32
     assert_int_equal(left->acted, 1);
+    clock_advance(1000);
     touch(332, 150);
     assert_int_equal(right->acted, 1);
     assert_int_equal(left->acted, 1);
@@ -504,8 +512,10 @@ a_bounce_is_one_press(void **state)
     clock_advance(200);
     touch(200, 150);
     assert_int_equal(one->acted, 1);
+    clock_advance(160);
     touch(700, 150); // another target is no bounce
     assert_int_equal(two->acted, 1);
+    clock_advance(160);
     touch(200, 150);
     assert_int_equal(one->acted, 2);
     clock_advance(310);
@@ -699,6 +709,7 @@ a_finger_places_what_moves(void **state)
     assert_true(place > 0.74 && place < 0.76);
     up(850, 340);
     assert_true(place > 0.74 && place < 0.76);
+    clock_advance(1000);
     touch(1050, 475);
     assert_true(pad.placed && !pad.by_keys);
     assert_true(pad.x > 0.49 && pad.x < 0.51 && pad.y > 0.49 && pad.y < 0.51);

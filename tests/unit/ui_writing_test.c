@@ -154,6 +154,7 @@ touch(const struct ui_item *item)
 {
     SDL_Rect rect = item->hit;
 
+    clock_advance(1000);
     finger(SDL_FINGERDOWN, &rect);
     finger(SDL_FINGERUP, &rect);
 }
@@ -333,6 +334,99 @@ letters_for_a_passphrase_have_one_back(void **state)
     assert_in_range(key_labelled("z")->rect.x, 153, 155);
 }
 
+/* N6: a doubled letter waits as any other second press, a different one hardly. */
+static void
+a_letter_of_a_bounce_is_written_once(void **state)
+{
+    SDL_Rect q = key_labelled("Q")->hit, w = key_labelled("W")->hit;
+
+    (void) state;
+    clock_advance(1000);
+    for (int i = 0; i < 4; i++) {
+        finger(SDL_FINGERDOWN, &q);
+        finger(SDL_FINGERUP, &q);
+        clock_advance(150);
+    }
+    expect("Q");
+    finger(SDL_FINGERDOWN, &w);
+    finger(SDL_FINGERUP, &w);
+    expect("Qw");
+    clock_advance(50);
+    finger(SDL_FINGERDOWN, &q);
+    finger(SDL_FINGERUP, &q);
+    expect("Qwq");
+}
+
+static void
+a_thousand_keys_in_a_second_are_a_thousand_letters(void **state)
+{
+    static char all[1001];
+
+    (void) state;
+    for (int i = 0; i < 1000; i++) {
+        SDL_Event event = {.type = SDL_KEYDOWN};
+
+        all[i] = (char) ('a' + i % 26);
+        event.key.keysym.sym = all[i];
+        (void) ui_event(ui, &event);
+        event = (SDL_Event){.type = SDL_TEXTINPUT};
+        event.text.text[0] = all[i];
+        (void) ui_event(ui, &event);
+        if (i % 40 == 39) // more than a turn has room for keys
+            frame();
+        clock_advance(1);
+    }
+    expect(all);
+}
+
+/* Its last key was held and its end never came: what is typed otherwise is written all the same. */
+static void
+a_keyboard_that_is_pulled_out_leaves_no_key_down(void **state)
+{
+    SDL_Event event = {.type = SDL_KEYDOWN};
+
+    (void) state;
+    event.key.keysym.sym = SDLK_a;
+    (void) ui_event(ui, &event);
+    type("a");
+    event.key.repeat = 1;
+    (void) ui_event(ui, &event);
+    type("a");
+    touch(key_labelled("b"));
+    expect("ab");
+    clock_advance(1000);
+    type("c"); // of an input method, which has no keys
+    expect("abc");
+    event.key.repeat = 0;
+    event.key.keysym.sym = SDLK_d;
+    (void) ui_event(ui, &event);
+    type("d");
+    expect("abcd");
+}
+
+static void
+a_delete_that_is_held_for_a_minute_takes_what_it_says(void **state)
+{
+    SDL_Event event = {.type = SDL_KEYDOWN};
+    int n_deleted = 0;
+    size_t before;
+
+    (void) state;
+    for (int i = 0; i < 400; i++)
+        type(i % 4 == 3 ? " " : "x");
+    event.key.keysym.sym = SDLK_BACKSPACE;
+    for (int ms = 0; ms < 60000; ms += 33) {
+        before = ui_writing_text(writing)->length;
+        event.key.repeat = ms > 0;
+        (void) ui_event(ui, &event);
+        frame();
+        n_deleted += ui_writing_text(writing)->length < before;
+        clock_advance(33);
+    }
+    // One at once, then from two seconds on two a second (at a keyboard's own pace of 33 ms).
+    assert_in_range(n_deleted, 105, 118);
+}
+
 static void
 a_finger_puts_the_caret_at_a_gap(void **state)
 {
@@ -364,6 +458,10 @@ main(void)
         TEST(what_is_masked_is_in_no_list_and_in_no_picture),
         TEST(a_line_takes_no_return),
         TEST(letters_for_a_passphrase_have_one_back),
+        TEST(a_letter_of_a_bounce_is_written_once),
+        TEST(a_thousand_keys_in_a_second_are_a_thousand_letters),
+        TEST(a_keyboard_that_is_pulled_out_leaves_no_key_down),
+        TEST(a_delete_that_is_held_for_a_minute_takes_what_it_says),
         TEST(a_finger_puts_the_caret_at_a_gap),
     };
 

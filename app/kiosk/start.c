@@ -229,6 +229,7 @@ fit_window(struct kiosk *kiosk)
     first_language(kiosk, language);
     language_use(language);
     ui_language_set(kiosk->ui, language);
+    ui_keyboards_offer(kiosk->ui, kiosk->opened.settings.languages);
     if (kiosk->options->px_per_mm <= 0 && px_per_mm > 0) {
         ui_window_size(kiosk->window, &width, &height);
         ui_resize(kiosk->ui, ui_window_surface(kiosk->window), width, height, px_per_mm);

@@ -150,6 +150,7 @@ struct ui {
     struct picture pictures[PICTURES_MAX];
     size_t n_pictures;
     struct keyboards *keyboards; /* keys.c */
+    char *keyboards_offered;     /* "en,es"; NULL: none but the language's own */
 };
 
 /* ---- what the files offer each other ----------------------------------------------*/

@@ -9,18 +9,23 @@
  *
  * A layout file, line by line ('#' begins a comment where it begins a line):
  *
+ *     called EN English       on the key that leads to this layout, and its whole name
+ *     marks abc 123 á         on the keys that lead to letters, to numbers, to an accent
+ *     order a–z qwerty        on the key that leads to the alphabet, and on the way back
  *     page letters            then up to four rows of keys, from the top;
  *     q w e r t y u i o p     keys are parted by spaces and stand as they are seen,
  *     %shift z x %delete      from left to right in every script
  *     page numbers            a second page, in the same way
+ *     page alphabet           the letters once more, in the order that is learned first
  *     accents                 then families: a letter and what its accents offer
  *     a á à â
  *
- *     %shift %delete %numbers %letters %accents %space %done %line %back   act
+ *     %shift %delete %numbers %letters %accents %space %done %line %back %language %order   act
  *     _                       half a key's width of nothing
  *
- * A key is as wide as one pitch but those that act; a row that is shorter than
- * the widest stands in the middle.
+ * A key is as wide as one pitch but those that act; space takes what its row has
+ * left, and a row that is shorter than the widest stands in the middle. %language
+ * and %order are not there where they lead nowhere.
  */
 #ifndef AFTERWORD_UI_KEYBOARD_H
 #define AFTERWORD_UI_KEYBOARD_H
@@ -36,6 +41,8 @@
 #define KEYBOARD_FAMILY_MAX 12
 /* A key types one grapheme. */
 #define KEYBOARD_TEXT_MAX 15
+/* What stands on a key that acts, and the name of a layout. */
+#define KEYBOARD_MARK_MAX 31
 #define KEYBOARD_FILE_BYTES_MAX (16u << 10)
 
 enum keyboard_key_kind {
@@ -50,10 +57,28 @@ enum keyboard_key_kind {
     KEYBOARD_NUMBERS,
     KEYBOARD_LETTERS,
     KEYBOARD_ACCENTS,
+    KEYBOARD_LANGUAGE, /* the next layout that is offered */
+    KEYBOARD_ORDER,    /* the alphabet, or the usual order again */
     KEYBOARD_KEY_KINDS
 };
 
-enum keyboard_page { KEYBOARD_PAGE_LETTERS, KEYBOARD_PAGE_NUMBERS, KEYBOARD_PAGES };
+enum keyboard_page {
+    KEYBOARD_PAGE_LETTERS,
+    KEYBOARD_PAGE_NUMBERS,
+    KEYBOARD_PAGE_ALPHABET,
+    KEYBOARD_PAGES
+};
+
+enum keyboard_mark {
+    KEYBOARD_MARK_CALLED, /* "EN"; empty: this layout is not offered */
+    KEYBOARD_MARK_NAME,   /* "English" */
+    KEYBOARD_MARK_LETTERS,
+    KEYBOARD_MARK_NUMBERS,
+    KEYBOARD_MARK_ACCENTS,
+    KEYBOARD_MARK_ALPHABET,
+    KEYBOARD_MARK_USUAL,
+    KEYBOARD_MARKS
+};
 
 struct keyboard_key {
     enum keyboard_key_kind kind;
@@ -72,6 +97,7 @@ struct keyboard_family {
 };
 
 struct keyboard_layout {
+    char marks[KEYBOARD_MARKS][KEYBOARD_MARK_MAX + 1];
     struct keyboard_row pages[KEYBOARD_PAGES][KEYBOARD_ROWS_MAX];
     size_t n_rows[KEYBOARD_PAGES];
     struct keyboard_family families[KEYBOARD_FAMILIES_MAX];
@@ -80,12 +106,12 @@ struct keyboard_layout {
 
 /* Reads a layout. INPUT with the line's number for what is not as above: too many rows, keys or
  * families, an unknown action, a text that is too long, not UTF-8 or no single grapheme, no page
- * of letters. */
+ * of letters, an alphabet without its marks. */
 bool
 keyboard_layout_read(
     const void *data, size_t length, struct keyboard_layout *layout, struct fault *fault);
-/* Reads FOLDER/LANGUAGE.txt, or FOLDER/en.txt where that is not there. Faults: file_read()'s and
- * keyboard_layout_read()'s. */
+/* Reads FOLDER/LANGUAGE.txt, or that of the language without its region ("es" for "es-MX"), or
+ * FOLDER/en.txt where neither is there. Faults: file_read()'s and keyboard_layout_read()'s. */
 bool
 keyboard_layout_load(
     const char *folder, const char *language, struct keyboard_layout *layout, struct fault *fault);
@@ -98,7 +124,9 @@ enum keyboard_shift {
 
 struct keyboard {
     const struct keyboard_layout *layout; /* borrowed */
-    enum keyboard_page page;
+    const struct keyboard_layout *next;   /* where the language key leads; NULL: nowhere */
+    enum keyboard_page page;              /* letters or numbers */
+    bool alphabetical;                    /* the letters stand in the alphabet's order */
     enum keyboard_shift shift;
     bool offered;   /* the capital came by itself at the start of a sentence */
     bool accenting; /* the next letter offers its family */
@@ -108,6 +136,9 @@ struct keyboard {
 
 void
 keyboard_init(struct keyboard *keyboard, const struct keyboard_layout *layout);
+/* True where the letters are Latin: what a passphrase is written with. */
+bool
+keyboard_layout_is_latin(const struct keyboard_layout *layout);
 /* Called when the place of writing changed: offers a capital where a sentence begins, and takes
  * back one that was only offered. */
 void
@@ -128,6 +159,7 @@ struct keyboard_cap {
     size_t row, column; /* name it, together with the page, between one frame and the next */
     bool chosen;        /* Shift that is on, an accent that waits */
     bool narrow;        /* there is room for short words only */
+    char label[2 * KEYBOARD_MARK_MAX + 1]; /* keyboard_label()'s, where it made one */
 };
 
 /* All keys that are shown now, in rows from the top; returns how many. The number does not
@@ -136,9 +168,16 @@ size_t
 keyboard_caps(const struct keyboard *keyboard, const SDL_Rect *area, float px_per_mm,
     struct keyboard_cap caps[KEYBOARD_KEYS_MAX]);
 
-/* What stands on a key, in the interface's language. Borrowed: from the cap or a literal. */
+/* True where its letters run from right to left. */
+bool
+keyboard_layout_is_leftwards(const struct keyboard_layout *layout);
+/* Makes a key's text a capital where Shift is on. */
+void
+keyboard_set_case(const struct keyboard *keyboard, struct keyboard_key *key);
+/* What stands on a key, in the interface's language. Borrowed: from the cap, the layout or a
+ * literal. */
 const char *
-keyboard_label(const struct keyboard *keyboard, const struct keyboard_cap *cap);
+keyboard_label(const struct keyboard *keyboard, struct keyboard_cap *cap);
 /* What is said aloud of a key's state ("small letters"); NULL where there is none. */
 const char *
 keyboard_state(const struct keyboard *keyboard, const struct keyboard_cap *cap);
@@ -150,7 +189,8 @@ enum keyboard_stroke_kind {
     KEYBOARD_TYPES,
     KEYBOARD_DELETES,
     KEYBOARD_GOES_BACK,
-    KEYBOARD_IS_DONE
+    KEYBOARD_IS_DONE,
+    KEYBOARD_CHANGES_LANGUAGE /* the caller puts keyboard.next in its place */
 };
 
 struct keyboard_stroke {

@@ -17,11 +17,34 @@ static const char *const actions[] = {
     [KEYBOARD_NUMBERS] = "%numbers",
     [KEYBOARD_LETTERS] = "%letters",
     [KEYBOARD_ACCENTS] = "%accents",
+    [KEYBOARD_LANGUAGE] = "%language",
+    [KEYBOARD_ORDER] = "%order",
 };
 _Static_assert(COUNT(actions) == KEYBOARD_KEY_KINDS, "every kind of key has its row");
 
-static const char *const pages[] = {"letters", "numbers"};
+static const char *const pages[] = {"letters", "numbers", "alphabet"};
 _Static_assert(COUNT(pages) == KEYBOARD_PAGES, "every page has a name");
+
+/* The lines that say what stands on keys that act, and what may stand there without them. */
+static const struct {
+    const char *name;
+    enum keyboard_mark first;
+    size_t count;
+} mark_lines[] = {
+    {"called", KEYBOARD_MARK_CALLED, 2},
+    {"marks", KEYBOARD_MARK_LETTERS, 3},
+    {"order", KEYBOARD_MARK_ALPHABET, 2},
+};
+static const char *const usual_marks[] = {
+    [KEYBOARD_MARK_CALLED] = "",
+    [KEYBOARD_MARK_NAME] = "",
+    [KEYBOARD_MARK_LETTERS] = "abc",
+    [KEYBOARD_MARK_NUMBERS] = "123",
+    [KEYBOARD_MARK_ACCENTS] = "á",
+    [KEYBOARD_MARK_ALPHABET] = "",
+    [KEYBOARD_MARK_USUAL] = "",
+};
+_Static_assert(COUNT(usual_marks) == KEYBOARD_MARKS, "every mark has its row");
 
 struct span {
     const char *text;
@@ -134,6 +157,39 @@ read_family(struct reading *reading, struct span line)
     return family->n_members > 0;
 }
 
+static bool
+read_mark(struct span word, char mark[KEYBOARD_MARK_MAX + 1])
+{
+    size_t size;
+
+    if (word.length == 0 || word.length > KEYBOARD_MARK_MAX)
+        return false;
+    for (size_t at = 0; at < word.length; at += size)
+        if (utf8_is_unsafe(utf8_at(word.text, word.length, at, &size)))
+            return false;
+    memcpy(mark, word.text, word.length);
+    mark[word.length] = '\0';
+    return true;
+}
+
+/* "called", "marks" or "order", before any page. */
+static bool
+read_marks(struct reading *reading, struct span line, bool *is_marks)
+{
+    struct span word = next_word(&line);
+    size_t n = 0;
+
+    while (n < COUNT(mark_lines) && !is(word, mark_lines[n].name))
+        n++;
+    *is_marks = reading->part == NOWHERE && n < COUNT(mark_lines);
+    if (!*is_marks)
+        return true;
+    for (size_t i = 0; i < mark_lines[n].count; i++)
+        if (!read_mark(next_word(&line), reading->layout->marks[mark_lines[n].first + i]))
+            return false;
+    return next_word(&line).length == 0;
+}
+
 /* "page NAME" or "accents": what the lines after it belong to. */
 static bool
 read_heading(struct reading *reading, struct span line, bool *is_heading)
@@ -165,7 +221,7 @@ static bool
 read_line(struct reading *reading, struct span line)
 {
     struct span rest = line;
-    bool is_heading;
+    bool is_heading, is_marks;
 
     if (line.length > 0 && *line.text == '#')
         return true;
@@ -174,6 +230,10 @@ read_line(struct reading *reading, struct span line)
     if (!read_heading(reading, line, &is_heading))
         return false;
     if (is_heading)
+        return true;
+    if (!read_marks(reading, line, &is_marks))
+        return false;
+    if (is_marks)
         return true;
     if (reading->part == IN_PAGE)
         return read_row(reading, line);
@@ -186,6 +246,8 @@ read_lines(const char *string, size_t length, struct keyboard_layout *layout, in
     struct reading reading = {.layout = layout};
     size_t at = 0;
 
+    for (size_t i = 0; i < KEYBOARD_MARKS; i++)
+        (void) SDL_strlcpy(layout->marks[i], usual_marks[i], sizeof(layout->marks[i]));
     for (*number = 1; at < length; (*number)++) {
         const char *end = memchr(string + at, '\n', length - at);
         size_t to = end ? (size_t) (end - string) : length;
@@ -194,6 +256,8 @@ read_lines(const char *string, size_t length, struct keyboard_layout *layout, in
             return false;
         at = to + 1;
     }
+    if (layout->n_rows[KEYBOARD_PAGE_ALPHABET] > 0 && !layout->marks[KEYBOARD_MARK_ALPHABET][0])
+        return false;
     return layout->n_rows[KEYBOARD_PAGE_LETTERS] > 0;
 }
 
@@ -211,6 +275,23 @@ keyboard_layout_read(
     return good || FAULT(fault, FAULT_INPUT, "read a keyboard", number);
 }
 
+/* The language without its region, and in the end English. */
+static bool
+load_simpler(
+    const char *folder, const char *language, struct keyboard_layout *layout, struct fault *fault)
+{
+    size_t length = strcspn(language, "-_");
+    char *simpler;
+    bool good;
+
+    if (language[length] == '\0')
+        return keyboard_layout_load(folder, "en", layout, fault);
+    simpler = memory_string_of(language, length);
+    good = keyboard_layout_load(folder, simpler, layout, fault);
+    free(simpler);
+    return good;
+}
+
 bool
 keyboard_layout_load(
     const char *folder, const char *language, struct keyboard_layout *layout, struct fault *fault)
@@ -226,7 +307,7 @@ keyboard_layout_load(
     if (good)
         good = keyboard_layout_read(content.data, content.length, layout, fault);
     else if (fault->kind == FAULT_NOT_FOUND && strcmp(language, "en") != 0)
-        good = keyboard_layout_load(folder, "en", layout, fault);
+        good = load_simpler(folder, language, layout, fault);
     free(path);
     bytes_destroy(&name);
     bytes_destroy(&content);

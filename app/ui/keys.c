@@ -1,61 +1,15 @@
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "ui/inside.h"
-#include "ui/keyboard.h"
-#include "ui/repeat.h"
+#include "ui/boards.h"
 #include "ui/writing.h"
 
 /* Lengths in units. */
 #define KEY_RADIUS 18
 #define LETTERS_EM 34 /* of the keys for a passphrase */
-#define ROW_GAP_LETTERS (1.0f / 6.0f)
 #define COMPACT_EM 35
 #define STANDARD_EM 39
-
-/* The keyboards of this language, read when the first is shown. */
-struct keyboards {
-    struct keyboard_layout layouts[2]; /* by enum ui_keys */
-    struct keyboard boards[2];
-    bool readable[2];
-    struct repeat repeat; /* of the Delete that is held */
-};
-
-static void
-open_keyboard(struct ui *ui, enum ui_keys keys, const char *name)
-{
-    struct keyboards *keyboards = ui->keyboards;
-    char *folder = file_path(ui->assets, "keyboards");
-    struct fault fault = FAULT_EMPTY;
-
-    keyboards->readable[keys] =
-        keyboard_layout_load(folder, name, &keyboards->layouts[keys], &fault);
-    if (keyboards->readable[keys])
-        keyboard_init(&keyboards->boards[keys], &keyboards->layouts[keys]);
-    else
-        LOG_FAULT("ui", &fault);
-    free(folder);
-}
-
-static struct keyboards *
-open_keyboards(struct ui *ui)
-{
-    if (ui->keyboards)
-        return ui->keyboards;
-    ui->keyboards = memory_new(1, sizeof(*ui->keyboards));
-    open_keyboard(ui, UI_KEYS_WORDS, ui->language);
-    open_keyboard(ui, UI_KEYS_LETTERS, "letters");
-    ui->keyboards->boards[UI_KEYS_LETTERS].row_gap = ROW_GAP_LETTERS;
-    return ui->keyboards;
-}
-
-void
-keys_close(struct ui *ui)
-{
-    free(ui->keyboards);
-    ui->keyboards = NULL;
-}
+#define LABEL_ROOM 8 /* of a key's width, for no label */
 
 /* ---- places ----------------------------------------------------------------------*/
 
@@ -145,6 +99,35 @@ style_of(struct ui *ui, enum ui_keys keys, const struct keyboard_cap *cap)
     return style;
 }
 
+/* A label that is too wide for its key is drawn smaller. */
+static void
+lay_out_label(struct ui *ui, const struct text_style *style, const char *label, float room,
+    struct text_block *block)
+{
+    struct text_style smaller = *style;
+
+    text_layout(ui->text, style, label, strlen(label), 0, block);
+    if (block->width <= room)
+        return;
+    smaller.em_px = (int) ((float) style->em_px * room / block->width);
+    text_layout(ui->text, &smaller, label, strlen(label), 0, block);
+}
+
+#define RIGHT_TO_LEFT_MARK "\xE2\x80\x8F"
+
+/* What is drawn of a label: a bracket among letters that run leftwards looks as it will look there,
+ * which is the other way round. */
+static const char *
+drawn_label(const struct keyboard *board, const struct keyboard_cap *cap, const char *label,
+    char marked[sizeof(RIGHT_TO_LEFT_MARK) + KEYBOARD_TEXT_MAX])
+{
+    if (cap->key.kind != KEYBOARD_TEXT || !keyboard_layout_is_leftwards(board->layout))
+        return label;
+    snprintf(marked, sizeof(RIGHT_TO_LEFT_MARK) + KEYBOARD_TEXT_MAX, "%s%s", RIGHT_TO_LEFT_MARK,
+        cap->key.text);
+    return marked;
+}
+
 /* The label in the middle of a box, behind the key's sign where it has one. */
 static void
 add_label(struct ui *ui, const SDL_Rect *box, const struct text_style *style,
@@ -156,7 +139,7 @@ add_label(struct ui *ui, const SDL_Rect *box, const struct text_style *style,
     float gap = signed_key ? (float) style->em_px * 0.46f : 0;
     float x;
 
-    text_layout(ui->text, style, label, strlen(label), 0, &block);
+    lay_out_label(ui, style, label, (float) box->w - LABEL_ROOM * ui->scale, &block);
     if (signed_key && block.width + sign + gap > (float) box->w - sign) {
         signed_key = false; // the word says it alone
         sign = gap = 0;
@@ -171,21 +154,24 @@ add_label(struct ui *ui, const SDL_Rect *box, const struct text_style *style,
 }
 
 static void
-add_cap(
-    struct ui *ui, const struct keyboard_cap *cap, enum ui_keys keys, const char *label, bool held)
+add_cap(struct ui *ui, const struct keyboard *board, const struct keyboard_cap *cap,
+    enum ui_keys keys, const char *label, bool held)
 {
+    char marked[sizeof(RIGHT_TO_LEFT_MARK) + KEYBOARD_TEXT_MAX];
     struct cap_look look = look_of(ui, cap, keys, held);
     struct text_style style = style_of(ui, keys, cap);
 
     add_box(ui, in_units(ui, &cap->drawn), look.radius, opaque(ui, look.fill),
         opaque(ui, look.edge), look.edge_width);
-    add_label(ui, &cap->drawn, &style, cap, label, opaque(ui, look.ink));
+    add_label(
+        ui, &cap->drawn, &style, cap, drawn_label(board, cap, label, marked), opaque(ui, look.ink));
 }
 
 /* The letter once more and larger above the finger that hides it. */
 static void
-add_raised(struct ui *ui, const struct keyboard_cap *cap, const char *label)
+add_raised(struct ui *ui, const struct keyboard *board, const struct keyboard_cap *cap)
 {
+    char marked[sizeof(RIGHT_TO_LEFT_MARK) + KEYBOARD_TEXT_MAX];
     struct text_style style = style_of(ui, UI_KEYS_WORDS, cap);
     SDL_Rect box = cap->drawn;
 
@@ -193,7 +179,8 @@ add_raised(struct ui *ui, const struct keyboard_cap *cap, const char *label)
     style.line_px = style.line_px * 3 / 2;
     box.y = SDL_max(0, box.y - box.h - box.h / 8);
     add_box(ui, in_units(ui, &box), KEY_RADIUS, opaque(ui, UI_STONE_DOWN), opaque(ui, UI_RIM), 2);
-    add_label(ui, &box, &style, cap, label, opaque(ui, UI_INK));
+    add_label(
+        ui, &box, &style, cap, drawn_label(board, cap, cap->key.text, marked), opaque(ui, UI_INK));
 }
 
 /* ---- pressing --------------------------------------------------------------------*/
@@ -236,6 +223,9 @@ apply(struct ui *ui, struct editor *editor, const struct keyboard_stroke *stroke
     case KEYBOARD_IS_DONE:
         pressed->done = true;
         break;
+    case KEYBOARD_CHANGES_LANGUAGE:
+        boards_change(ui->keyboards);
+        break;
     case KEYBOARD_NOTHING:
         break;
     }
@@ -256,6 +246,8 @@ name_of(char name[ID_MAX], const char *id, const struct keyboard_cap *cap)
         [KEYBOARD_NUMBERS] = "numbers",
         [KEYBOARD_LETTERS] = "letters",
         [KEYBOARD_ACCENTS] = "accents",
+        [KEYBOARD_LANGUAGE] = "language",
+        [KEYBOARD_ORDER] = "order",
     };
 
     if (names[cap->key.kind])
@@ -282,7 +274,7 @@ press_cap(struct ui *ui, const char *id, const struct keyboard *board,
 /* Describes every key and gives the one that was pressed, and the one that is held. */
 static void
 describe_caps(struct ui *ui, const char *id, const struct keyboard *board, enum ui_keys keys,
-    const struct keyboard_cap *caps, size_t n_caps, const struct keyboard_cap **pressed,
+    struct keyboard_cap *caps, size_t n_caps, const struct keyboard_cap **pressed,
     const struct keyboard_cap **held)
 {
     for (size_t i = 0; i < n_caps; i++) {
@@ -293,7 +285,7 @@ describe_caps(struct ui *ui, const char *id, const struct keyboard *board, enum 
             *pressed = &caps[i];
         if (is_held)
             *held = &caps[i];
-        add_cap(ui, &caps[i], keys, label, is_held);
+        add_cap(ui, board, &caps[i], keys, label, is_held);
     }
 }
 
@@ -302,22 +294,22 @@ ui_keyboard(struct ui *ui, const char *id, struct ui_rect rect, enum ui_keys key
     struct ui_writing *writing)
 {
     struct ui_keys_pressed done = {false, false};
-    struct keyboards *keyboards = open_keyboards(ui);
-    struct keyboard *board = &keyboards->boards[keys];
+    struct keyboards *keyboards = boards_open(ui);
+    struct keyboard *board = boards_shown(keyboards, keys);
     struct keyboard_cap caps[KEYBOARD_KEYS_MAX];
     const struct keyboard_cap *pressed = NULL;
     const struct keyboard_cap *held = NULL;
     SDL_Rect area = area_of(ui, rect, keys);
     size_t n_caps;
 
-    if (!keyboards->readable[keys])
+    if (!board)
         return done; // said in the log; a physical keyboard still writes
     if (keys == UI_KEYS_WORDS)
         keyboard_sentence(board, editor_at_sentence_start(&writing->editor));
     n_caps = keyboard_caps(board, &area, ui_px(ui, 1), caps);
     describe_caps(ui, id, board, keys, caps, n_caps, &pressed, &held);
     if (held && held->key.kind == KEYBOARD_TEXT && keys == UI_KEYS_WORDS)
-        add_raised(ui, held, keyboard_label(board, held));
+        add_raised(ui, board, held);
     if (held && held->key.kind == KEYBOARD_DELETE)
         hold_delete(ui, &writing->editor);
     else if (!pressed)

@@ -113,6 +113,7 @@ ui_free(struct ui *ui)
     free(ui->cells_now);
     free(ui->cells_last);
     free(ui->assets);
+    free(ui->keyboards_offered);
     free(ui);
 }
 

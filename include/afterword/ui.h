@@ -406,6 +406,10 @@ struct ui_keys_pressed {
 struct ui_keys_pressed
 ui_keyboard(struct ui *ui, const char *id, struct ui_rect rect, enum ui_keys keys,
     struct ui_writing *writing);
+/* Whose keys a person can reach besides those of the language in use, by a quiet key: of these
+ * languages ("en,es,ar"), and Latin letters always. Stays until it is said again. */
+void
+ui_keyboards_offer(struct ui *ui, const char *languages);
 /* Where the keyboard stands on a page that writes. */
 struct ui_rect
 ui_keyboard_rect(const struct ui *ui);

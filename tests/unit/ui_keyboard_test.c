@@ -23,15 +23,23 @@ static size_t n_caps;
 static SDL_Rect area;
 
 static const char en[] = "# a comment\n"
+                         "called EN English\n"
+                         "marks abc 123 á\n"
+                         "order a–z qwerty\n"
                          "page letters\n"
                          "q w e r t y u i o p\n"
                          "a s d f g h j k l\n"
                          "%shift z x c v b n m %delete\n"
-                         "%numbers %accents %space . %done\n"
+                         "%numbers %accents %language %space . %done\n"
                          "\n"
                          "page numbers\n"
                          "1 2 3 4 5 6 7 8 9 0\n"
-                         "%letters %accents %space . %done\n"
+                         "%letters %accents %order %space . %done\n"
+                         "page alphabet\n"
+                         "a b c d e f g h i j\n"
+                         "k l m n o p q r s\n"
+                         "%shift t u v w x y z %delete\n"
+                         "%numbers %accents %language %space . %done\n"
                          "accents\n"
                          "a á à â\n"
                          "e é\n";
@@ -56,7 +64,7 @@ set_up(void **state)
     return 0;
 }
 
-static const struct keyboard_cap *
+static struct keyboard_cap *
 cap_of(enum keyboard_key_kind kind, const char *text)
 {
     for (size_t i = 0; i < n_caps; i++) {
@@ -91,19 +99,16 @@ static const struct bad {
     const char *text;
     int line;
 } bads[] = {
-    {"", 1},
-    {"page numbers\n1\n", 3},
-    {"q w e\n", 1},
-    {"page letters\na\npage letters\nb\n", 3},
-    {"page middle\n", 1},
-    {"page letters\n%jump\n", 0},
-    {"page letters\nab\n", 2},
-    {"page letters\n\xE2\x80\xAE\n", 2},
-    {"page letters\na\nb\nc\nd\ne\n", 6},
-    {"page letters\na b c d e f g h i j k l m n o\n", 2},
-    {"page letters\na\naccents\na\n", 4},
-    {"page letters\na\naccents\na 1 2 3 4 5 6 7 8 9 0 1 2 3\n", 4},
-    {"page letters\n\xFF\n", 0},
+    {"", 1}, {"page numbers\n1\n", 3}, {"q w e\n", 1}, {"page letters\na\npage letters\nb\n", 3},
+    {"page middle\n", 1}, {"page letters\n%jump\n", 0}, {"page letters\nab\n", 2},
+    {"page letters\n\xE2\x80\xAE\n", 2}, {"page letters\na\nb\nc\nd\ne\n", 6},
+    {"page letters\na b c d e f g h i j k l m n o\n", 2}, {"page letters\na\naccents\na\n", 4},
+    {"page letters\na\naccents\na 1 2 3 4 5 6 7 8 9 0 1 2 3\n", 4}, {"page letters\n\xFF\n", 0},
+    {"called EN\npage letters\na\n", 1}, {"called EN English too\npage letters\na\n", 1},
+    {"marks abc 123\npage letters\na\n", 1}, {"marks abc 123 \xE2\x80\xAE\npage letters\na\n", 1},
+    {"order a-z 12345678901234567890123456789012\npage letters\na\n", 1},
+    {"page letters\na\ncalled EN English\n", 3},
+    {"page letters\na\npage alphabet\na\n", 5}, // with nothing to lead to it
 };
 
 static void
@@ -337,27 +342,257 @@ pages_turn_and_come_back(void **state)
     expect_typed("e", "é");
 }
 
+/* ---- other orders, other languages ---- */
+
+static const struct keyboard_cap *
+find_kind(enum keyboard_key_kind kind)
+{
+    for (size_t i = 0; i < n_caps; i++)
+        if (caps[i].key.kind == kind)
+            return &caps[i];
+    return NULL;
+}
+
+static void
+the_alphabet_is_one_key_away_and_stays(void **state)
+{
+    (void) state;
+    press(KEYBOARD_NUMBERS, "");
+    assert_string_equal(keyboard_label(&keyboard, cap_of(KEYBOARD_ORDER, "")), "a–z");
+    assert_non_null(keyboard_state(&keyboard, cap_of(KEYBOARD_ORDER, "")));
+    press(KEYBOARD_ORDER, "");
+    assert_string_equal(caps[0].key.text, "a");
+    assert_string_equal(caps[9].key.text, "j");
+    press(KEYBOARD_NUMBERS, "");
+    press(KEYBOARD_LETTERS, "");
+    assert_string_equal(caps[0].key.text, "a");
+    press(KEYBOARD_ACCENTS, "");
+    expect_typed("e", "é");
+    press(KEYBOARD_NUMBERS, "");
+    assert_string_equal(keyboard_label(&keyboard, cap_of(KEYBOARD_ORDER, "")), "qwerty");
+    press(KEYBOARD_ORDER, "");
+    assert_string_equal(caps[0].key.text, "q");
+}
+
+static void
+keys_that_lead_nowhere_are_not_there_and_space_takes_their_room(void **state)
+{
+    struct keyboard_layout other = {0};
+    int alone;
+
+    (void) state;
+    assert_null(find_kind(KEYBOARD_LANGUAGE));
+    alone = find_kind(KEYBOARD_SPACE)->drawn.w;
+    memcpy(other.marks[KEYBOARD_MARK_CALLED], "ES", 3);
+    memcpy(other.marks[KEYBOARD_MARK_NAME], "Español", sizeof("Español"));
+    keyboard.next = &other;
+    place();
+    assert_string_equal(keyboard_label(&keyboard, cap_of(KEYBOARD_LANGUAGE, "")), "ES");
+    assert_string_equal(keyboard_state(&keyboard, cap_of(KEYBOARD_LANGUAGE, "")), "Español");
+    assert_in_range(find_kind(KEYBOARD_SPACE)->drawn.w, alone - 126, alone - 124); // one pitch
+    assert_int_equal(press(KEYBOARD_LANGUAGE, "").kind, KEYBOARD_CHANGES_LANGUAGE);
+}
+
+static void
+shift_is_marked_with_the_letters_of_its_script(void **state)
+{
+    static const char el[] = "called ΕΛ Ελληνικά\nmarks αβγ 123 ά\npage letters\n%shift α ς σ\n"
+                             "%space\naccents\nα ά\n";
+    struct fault fault = FAULT_EMPTY;
+
+    (void) state;
+    assert_true(keyboard_layout_read(el, strlen(el), &layout, &fault));
+    place();
+    assert_string_equal(keyboard_label(&keyboard, cap_of(KEYBOARD_SHIFT, "")), "ΑΒΓ");
+    press(KEYBOARD_SHIFT, "");
+    assert_string_equal(keyboard_label(&keyboard, cap_of(KEYBOARD_SHIFT, "")), "αβγ");
+    expect_typed("Α", "Α");
+    caps[0].narrow = true;
+    assert_string_equal(keyboard_label(&keyboard, &caps[0]), "Αα");
+}
+
+static void
+a_family_is_offered_in_keys_of_15_mm(void **state)
+{
+    (void) state;
+    // The smallest screens of the design: 7 inches, and 10 inches upright.
+    static const struct {
+        SDL_Rect area;
+        float px_per_mm;
+    } screens[] = {{{10, 258, 780, 224}, 5.25f}, {{10, 884, 780, 384}, 5.88f}};
+
+    for (size_t i = 0; i < COUNT(screens); i++) {
+        set_up(state);
+        area = screens[i].area;
+        place();
+        press(KEYBOARD_ACCENTS, "");
+        press(KEYBOARD_TEXT, "a");
+        n_caps = keyboard_caps(&keyboard, &area, screens[i].px_per_mm, caps);
+        assert_true((float) cap_of(KEYBOARD_TEXT, "à")->hit.w >= 14.8f * screens[i].px_per_mm);
+    }
+}
+
 /* ---- the layouts that are shipped ---- */
+
+static const struct shipped {
+    const char *language;
+    const char *accented[2]; /* a letter, and one that its accents offer; NULL: it has none */
+    const char *signs[4];    /* some of its own */
+    size_t columns;          /* keys in its longest row */
+    bool latin, leftwards, capitals;
+} shipped[] = {
+    {"en", {"e", "é"}, {"1", "?", "'"}, 10, true, false, true},
+    {"es", {"u", "ü"}, {"1", "¿", "¡"}, 10, true, false, true},
+    {"el", {"ι", "ΐ"}, {"1", ";", "·", "«"}, 9, false, false, true},
+    {"ru", {"е", "ё"}, {"1", "№", "«"}, 12, false, false, true},
+    {"uk", {"г", "ґ"}, {"1", "’", "«"}, 12, false, false, true},
+    {"he", {NULL}, {"1", "״", "׳", "₪"}, 10, false, true, false},
+    {"ar", {"ا", "إ"}, {"٣", "3", "؟", "؛"}, 12, false, true, false},
+};
+
+static void
+load(const char *language)
+{
+    struct fault fault = FAULT_EMPTY;
+
+    if (!keyboard_layout_load(AFTERWORD_SOURCE_DIR "/assets/keyboards", language, &layout, &fault))
+        fail_msg("%s: line %d", language, (int) fault.code);
+    keyboard_init(&keyboard, &layout);
+    place();
+}
+
+static size_t
+texts_of(enum keyboard_page page, const char *texts[KEYBOARD_KEYS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t row = 0; row < layout.n_rows[page]; row++)
+        for (size_t i = 0; i < layout.pages[page][row].n_keys; i++)
+            if (layout.pages[page][row].keys[i].kind == KEYBOARD_TEXT)
+                texts[count++] = layout.pages[page][row].keys[i].text;
+    return count;
+}
+
+static bool
+is_among(const char *text, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(texts[i], text) == 0)
+            return true;
+    return false;
+}
 
 static void
 shipped_layouts_are_good(void **state)
 {
-    static const char *const languages[] = {"en", "es", "letters"};
-    struct fault fault = FAULT_EMPTY;
+    (void) state;
+    for (size_t i = 0; i < COUNT(shipped); i++) {
+        const char *numbers[KEYBOARD_KEYS_MAX];
+        size_t n_numbers, longest = 0;
+
+        load(shipped[i].language);
+        assert_true(layout.marks[KEYBOARD_MARK_CALLED][0] != '\0');
+        assert_int_equal(keyboard_layout_is_latin(&layout), shipped[i].latin);
+        assert_int_equal(keyboard_layout_is_leftwards(&layout), shipped[i].leftwards);
+        assert_int_equal(find_kind(KEYBOARD_SHIFT) != NULL, shipped[i].capitals);
+        assert_int_equal(find_kind(KEYBOARD_ACCENTS) != NULL, shipped[i].accented[0] != NULL);
+        n_numbers = texts_of(KEYBOARD_PAGE_NUMBERS, numbers);
+        for (size_t j = 0; j < COUNT(shipped[i].signs) && shipped[i].signs[j]; j++)
+            if (!is_among(shipped[i].signs[j], numbers, n_numbers))
+                fail_msg("%s: no %s", shipped[i].language, shipped[i].signs[j]);
+        for (size_t j = 0; j < layout.n_rows[KEYBOARD_PAGE_LETTERS]; j++)
+            if (layout.pages[KEYBOARD_PAGE_LETTERS][j].n_keys > longest)
+                longest = layout.pages[KEYBOARD_PAGE_LETTERS][j].n_keys;
+        assert_int_equal(longest, shipped[i].columns);
+    }
+}
+
+/* The alphabet has the letters of the other order, each once, and nothing else. */
+static void
+both_orders_have_the_same_letters(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < COUNT(shipped); i++) {
+        const char *usual[KEYBOARD_KEYS_MAX], *alphabet[KEYBOARD_KEYS_MAX];
+        size_t n_usual, n_alphabet;
+
+        load(shipped[i].language);
+        n_usual = texts_of(KEYBOARD_PAGE_LETTERS, usual);
+        n_alphabet = texts_of(KEYBOARD_PAGE_ALPHABET, alphabet);
+        for (size_t j = 0; j < n_usual; j++) {
+            if (is_among(usual[j], usual, j))
+                fail_msg("%s: %s stands there twice", shipped[i].language, usual[j]);
+            if (!is_among(usual[j], alphabet, n_alphabet))
+                fail_msg("%s: %s is not in the alphabet", shipped[i].language, usual[j]);
+        }
+        assert_int_equal(n_usual, n_alphabet);
+    }
+}
+
+/* Every page fits its keyboard: no key lies outside, on another or under a hand's width. */
+static void
+every_page_of_every_layout_fits(void **state)
+{
+    static const struct {
+        SDL_Rect area;
+        float px_per_mm;
+    } screens[] = {
+        {{16, 412, 1248, 384}, 5.88f}, {{10, 258, 780, 224}, 5.25f}, {{10, 884, 780, 384}, 5.88f}};
+    struct keyboard_layout other = {0};
 
     (void) state;
-    for (size_t i = 0; i < COUNT(languages); i++) {
-        if (!keyboard_layout_load(
-                AFTERWORD_SOURCE_DIR "/assets/keyboards", languages[i], &layout, &fault))
-            fail_msg("%s: line %d", languages[i], (int) fault.code);
-        keyboard_init(&keyboard, &layout);
-        place();
-        assert_true(n_caps >= 27);
-        for (char letter = 'a'; letter <= 'z'; letter++)
-            (void) cap_of(KEYBOARD_TEXT, (char[]){letter, '\0'});
+    for (size_t i = 0; i < COUNT(shipped) * COUNT(screens) * KEYBOARD_PAGES; i++) {
+        load(shipped[i % COUNT(shipped)].language);
+        keyboard.next = &other;
+        area = screens[i / COUNT(shipped) % COUNT(screens)].area;
+        keyboard.page = (enum keyboard_page)(i / COUNT(shipped) / COUNT(screens));
+        if (keyboard.page == KEYBOARD_PAGE_ALPHABET) {
+            keyboard.page = KEYBOARD_PAGE_LETTERS;
+            keyboard.alphabetical = true;
+        }
+        n_caps = keyboard_caps(
+            &keyboard, &area, screens[i / COUNT(shipped) % COUNT(screens)].px_per_mm, caps);
+        for (size_t j = 0; j < n_caps; j++) {
+            const SDL_Rect *drawn = &caps[j].drawn;
+
+            assert_true(drawn->x >= area.x && drawn->x + drawn->w <= area.x + area.w);
+            assert_true(drawn->w * 12 >= area.w - 12 * 8); // a twelfth, but for the gap
+            for (size_t k = 0; k < j; k++) {
+                assert_false(SDL_HasIntersection(drawn, &caps[k].drawn));
+                assert_false(SDL_HasIntersection(&caps[j].hit, &caps[k].hit));
+            }
+        }
     }
-    assert_true(
-        keyboard_layout_load(AFTERWORD_SOURCE_DIR "/assets/keyboards", "xx", &layout, &fault));
+}
+
+static void
+accents_offer_what_a_script_needs(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < COUNT(shipped); i++) {
+        if (!shipped[i].accented[0])
+            continue;
+        load(shipped[i].language);
+        press(KEYBOARD_ACCENTS, "");
+        if (press(KEYBOARD_TEXT, shipped[i].accented[0]).kind == KEYBOARD_NOTHING)
+            expect_typed(shipped[i].accented[1], shipped[i].accented[1]);
+    }
+}
+
+static void
+a_language_without_keys_of_its_own_has_those_of_its_kin(void **state)
+{
+    (void) state;
+    load("es-MX");
+    assert_string_equal(layout.marks[KEYBOARD_MARK_CALLED], "ES");
+    load("uk_UA");
+    assert_string_equal(layout.marks[KEYBOARD_MARK_CALLED], "УК");
+    load("xx-YY");
+    assert_string_equal(layout.marks[KEYBOARD_MARK_CALLED], "EN");
+    load("letters");
+    assert_string_equal(layout.marks[KEYBOARD_MARK_CALLED], "");
+    for (char letter = 'a'; letter <= 'z'; letter++)
+        (void) cap_of(KEYBOARD_TEXT, (char[]){letter, '\0'});
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
@@ -381,7 +616,15 @@ main(void)
         TEST(an_accent_of_a_letter_without_one_is_the_letter),
         TEST(capitals_have_accents_too),
         TEST(pages_turn_and_come_back),
+        TEST(the_alphabet_is_one_key_away_and_stays),
+        TEST(keys_that_lead_nowhere_are_not_there_and_space_takes_their_room),
+        TEST(shift_is_marked_with_the_letters_of_its_script),
+        TEST(a_family_is_offered_in_keys_of_15_mm),
         TEST(shipped_layouts_are_good),
+        TEST(both_orders_have_the_same_letters),
+        TEST(every_page_of_every_layout_fits),
+        TEST(accents_offer_what_a_script_needs),
+        TEST(a_language_without_keys_of_its_own_has_those_of_its_kin),
     };
 
     return cmocka_run_group_tests_name("ui keyboard", tests, NULL, NULL);

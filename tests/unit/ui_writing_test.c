@@ -334,6 +334,53 @@ letters_for_a_passphrase_have_one_back(void **state)
     assert_in_range(key_labelled("z")->rect.x, 153, 155);
 }
 
+static bool
+is_there(const char *id)
+{
+    size_t count;
+    const struct ui_item *items = ui_list(ui, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(items[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static void
+a_quiet_key_leads_to_the_languages_of_the_clinic(void **state)
+{
+    (void) state;
+    assert_false(is_there("keys.language")); // nobody offered another
+    ui_keyboards_offer(ui, "en,es-MX, ar,qq");
+    frame();
+    assert_string_equal(item_named("keys.language")->label, "ES");
+    assert_string_equal(item_named("keys.language")->value, "Español");
+    touch(item_named("keys.language"));
+    touch(key_labelled("Ñ"));
+    touch(item_named("keys.language"));
+    touch(key_labelled("ش"));
+    expect("Ñش");
+    touch(item_named("keys.language")); // qq has none, and English stands there already
+    assert_string_equal(item_named("keys.language")->label, "ES");
+    touch(key_labelled("q"));
+    expect("Ñشq");
+}
+
+static void
+latin_letters_are_always_there(void **state)
+{
+    (void) state;
+    ui_language_set(ui, "el");
+    frame();
+    touch(key_labelled("Σ"));
+    touch(item_named("keys.language"));
+    touch(key_labelled("s"));
+    expect("Σs");
+    touch(item_named("keys.language"));
+    touch(key_labelled("σ"));
+    expect("Σsσ");
+}
+
 /* N6: a doubled letter waits as any other second press, a different one hardly. */
 static void
 a_letter_of_a_bounce_is_written_once(void **state)
@@ -458,6 +505,8 @@ main(void)
         TEST(what_is_masked_is_in_no_list_and_in_no_picture),
         TEST(a_line_takes_no_return),
         TEST(letters_for_a_passphrase_have_one_back),
+        TEST(a_quiet_key_leads_to_the_languages_of_the_clinic),
+        TEST(latin_letters_are_always_there),
         TEST(a_letter_of_a_bounce_is_written_once),
         TEST(a_thousand_keys_in_a_second_are_a_thousand_letters),
         TEST(a_keyboard_that_is_pulled_out_leaves_no_key_down),

@@ -34,10 +34,14 @@
     {                                                                                              \
         "shots", OPTION_TEXT, "DIR", "folder for the pictures"                                     \
     }
+#define HAND_ROW                                                                                   \
+    {                                                                                              \
+        "hand", OPTION_TEXT, "shaking[:SEED]", "presses as a hand that shakes would"               \
+    }
 
 /* The data folder last: a demo takes the rows before it. */
 static const struct option kiosk_options[] = {KIOSK_ROWS, DATA_ROW};
-static const struct option tour_options[] = {KIOSK_ROWS, DATA_ROW, SHOTS_ROW};
+static const struct option tour_options[] = {KIOSK_ROWS, DATA_ROW, SHOTS_ROW, HAND_ROW};
 #define N_KIOSK_ROWS (COUNT(kiosk_options) - 1)
 
 static const struct commands_other others[] = {
@@ -52,6 +56,7 @@ static const struct commands_other others[] = {
 #define SIZE_LEAST 240
 #define SIZE_MOST 8192
 #define LANGUAGE_MAX 15
+#define SEED_MOST 1000000000
 
 /* ---- where things lie -------------------------------------------------------------*/
 
@@ -156,6 +161,23 @@ is_language(const char *text)
 
     return length >= 2 && length <= LANGUAGE_MAX &&
            strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == length;
+}
+
+/* "shaking", or "shaking:SEED". */
+static bool
+read_hand(const char *text, uint64_t *seed)
+{
+    static const char shaking[] = "shaking";
+    size_t length = strlen(shaking);
+    long number = 1;
+
+    if (strncmp(text, shaking, length) != 0)
+        return false;
+    if (text[length] != '\0' &&
+        (text[length] != ':' || !option_number(text + length + 1, 0, SEED_MOST, &number)))
+        return false;
+    *seed = (uint64_t) number;
+    return true;
 }
 
 static bool
@@ -308,6 +330,7 @@ run_tour(const struct option_values *values, const struct places *places)
     struct kiosk_options kiosk = {.width = 1280, .height = 800};
     const char *data = option_value(tour_options, COUNT(tour_options), values, "data");
     const char *shots = option_value(tour_options, COUNT(tour_options), values, "shots");
+    const char *hand = option_value(tour_options, COUNT(tour_options), values, "hand");
     struct tour_options tour = {.files = values->operands,
         .n_files = values->n_operands,
         .shots = shots,
@@ -322,6 +345,8 @@ run_tour(const struct option_values *values, const struct places *places)
         problem = "a tour's file is missing";
     if (!problem && shots && !is_folder(shots))
         problem = "'--shots' is no folder";
+    if (!problem && hand && !read_hand(hand, &tour.seed))
+        problem = "'--hand' takes shaking, or shaking: and a number";
     if (problem)
         return commands_say_wrong("tour", problem);
     if (data && !(folder = commands_data_folder(data, &fault)))
@@ -331,6 +356,7 @@ run_tour(const struct option_values *values, const struct places *places)
     if (!getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY"))
         (void) setenv("SDL_VIDEODRIVER", "dummy", 0);
     tour.data = folder;
+    tour.shaking = hand != NULL;
     tour.assets = kiosk.assets;
     tour.prompts = kiosk.prompts;
     exit_code = tour_run(&tour);

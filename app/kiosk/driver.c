@@ -1,4 +1,5 @@
 #include "inside.h"
+#include "kiosk/tremor.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -17,6 +18,8 @@
 #define VALUE_MAX 4096
 
 #define FINGER 1
+/* A panel tells where a finger is so often. */
+#define PANEL_MS 10
 
 /* ---- the pair --------------------------------------------------------------------*/
 
@@ -211,6 +214,44 @@ aim(struct kiosk *kiosk, const char *name, uint32_t x, uint32_t y)
     return true;
 }
 
+/* What was drawn meanwhile took its time already. */
+static void
+advance_to(int64_t at_ms)
+{
+    int64_t now_ms = clock_now_ms();
+
+    if (now_ms < at_ms)
+        clock_advance(at_ms - now_ms);
+}
+
+/* A touch that shakes around the place where the finger is aimed, in its own time. */
+static void
+touch_shaking(struct kiosk *kiosk, uint64_t seed, bool bounce)
+{
+    struct tremor tremor = tremor_of(seed, bounce);
+    float aim_x = kiosk->driver.x, aim_y = kiosk->driver.y;
+    Uint32 type = SDL_FINGERDOWN;
+    int64_t began_ms;
+
+    advance_to(kiosk->driver.lifted_ms + tremor.after_ms);
+    began_ms = clock_now_ms();
+    for (int ms = 0; ms < tremor.contact_ms && kiosk->ending == KIOSK_GOES_ON; ms += PANEL_MS) {
+        double x_mm, y_mm;
+
+        tremor_at(&tremor, ms, &x_mm, &y_mm);
+        kiosk->driver.x = aim_x + ui_px(kiosk->ui, (float) x_mm);
+        kiosk->driver.y = aim_y + ui_px(kiosk->ui, (float) y_mm);
+        finger(kiosk, type);
+        type = SDL_FINGERMOTION;
+        advance_to(began_ms + ms + PANEL_MS);
+    }
+    if (kiosk->ending == KIOSK_GOES_ON)
+        finger(kiosk, SDL_FINGERUP);
+    kiosk->driver.lifted_ms = clock_now_ms();
+    kiosk->driver.x = aim_x;
+    kiosk->driver.y = aim_y;
+}
+
 static void
 type_text(struct kiosk *kiosk, const char *text)
 {
@@ -269,32 +310,73 @@ read_text(struct reader *body)
         text && utf8_valid(text, length, NULL) ? text : (const uint8_t *) "", length);
 }
 
+/* What an input is made of; the rest stays empty. */
+struct hands {
+    enum door_input input;
+    char *text;
+    uint32_t x, y;
+    uint64_t seed;
+};
+
+static struct hands
+read_hands(struct reader *body)
+{
+    struct hands hands = {.input = (enum door_input) reader_u8(body)};
+    bool by_place =
+        hands.input == DOOR_DOWN || hands.input == DOOR_MOVE || hands.input == DOOR_SHAKEN;
+    bool named = hands.input != DOOR_UP && hands.input != DOOR_BOUNCE;
+
+    hands.text = named ? read_text(body) : memory_string("");
+    hands.x = by_place ? reader_u32(body) : DOOR_WHOLE / 2;
+    hands.y = by_place ? reader_u32(body) : DOOR_WHOLE / 2;
+    if (hands.input == DOOR_SHAKEN || hands.input == DOOR_BOUNCE)
+        hands.seed = reader_u64(body);
+    return hands;
+}
+
+/* The finger is where it should be: it does what was asked. */
+static void
+move_finger(struct kiosk *kiosk, const struct hands *hands)
+{
+    switch (hands->input) {
+    case DOOR_SHAKEN:
+    case DOOR_BOUNCE:
+        touch_shaking(kiosk, hands->seed, hands->input == DOOR_BOUNCE);
+        break;
+    case DOOR_PRESS:
+        finger(kiosk, SDL_FINGERDOWN);
+        finger(kiosk, SDL_FINGERUP);
+        break;
+    case DOOR_MOVE:
+        finger(kiosk, SDL_FINGERMOTION);
+        break;
+    case DOOR_UP:
+        finger(kiosk, SDL_FINGERUP);
+        break;
+    default:
+        finger(kiosk, SDL_FINGERDOWN);
+        break;
+    }
+    answer_done(kiosk);
+}
+
 static void
 take_input(struct kiosk *kiosk, struct reader *body)
 {
-    enum door_input input = (enum door_input) reader_u8(body);
-    char *text = input == DOOR_UP ? memory_string("") : read_text(body);
-    bool by_place = input == DOOR_DOWN || input == DOOR_MOVE;
-    uint32_t x = by_place ? reader_u32(body) : DOOR_WHOLE / 2;
-    uint32_t y = by_place ? reader_u32(body) : DOOR_WHOLE / 2;
+    struct hands hands = read_hands(body);
+    bool aimed = hands.input == DOOR_UP || hands.input == DOOR_BOUNCE;
 
     if (!reader_at_end(body)) {
         answer_failed(kiosk, "the request is not of its form");
-    } else if (input == DOOR_TYPE) {
-        type_text(kiosk, text);
+    } else if (hands.input == DOOR_TYPE) {
+        type_text(kiosk, hands.text);
         answer_done(kiosk);
-    } else if (input == DOOR_KEY) {
-        press_key(kiosk, text);
-    } else if (input == DOOR_UP || aim(kiosk, text, x, y)) {
-        if (input == DOOR_MOVE)
-            finger(kiosk, SDL_FINGERMOTION);
-        else if (input != DOOR_UP)
-            finger(kiosk, SDL_FINGERDOWN);
-        if (input == DOOR_PRESS || input == DOOR_UP)
-            finger(kiosk, SDL_FINGERUP);
-        answer_done(kiosk);
+    } else if (hands.input == DOOR_KEY) {
+        press_key(kiosk, hands.text);
+    } else if (aimed || aim(kiosk, hands.text, hands.x, hands.y)) {
+        move_finger(kiosk, &hands);
     }
-    bytes_wipe(&(struct bytes){(uint8_t *) text, strlen(text), strlen(text)});
+    bytes_wipe(&(struct bytes){(uint8_t *) hands.text, strlen(hands.text), strlen(hands.text)});
 }
 
 /* ---- eyes ------------------------------------------------------------------------*/

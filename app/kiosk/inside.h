@@ -103,6 +103,7 @@ struct driver {
     bool idle_asked;
     int64_t idle_by_ms; /* then it is answered though something moves */
     float x, y;         /* px; where the finger is */
+    int64_t lifted_ms;  /* when one that shakes was lifted */
 };
 
 /* Makes the pair. Nothing happens without a door. */

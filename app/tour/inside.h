@@ -59,6 +59,7 @@ struct stage {
     int door;         /* our end of what comes with HELLO; -1 */
     pid_t child;      /* the one that greeted last; 0: none yet */
     int pair;         /* to it; -1: none */
+    uint64_t seed;    /* of the next touch of a hand that shakes */
 };
 
 /* Makes the folder and starts a supervisor in it. Says itself what is wrong. */

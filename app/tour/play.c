@@ -15,6 +15,10 @@
 /* A hand takes that long from one press to the next; sooner, the toolkit takes it for a tremor. */
 #define PRESS_MS 600
 #define DRAG_MOVES 12
+#define DRAG_STEP_MS 10
+#define DRAG_REST_MS 100 /* before it lets go */
+/* A hand that shakes comes down again so often at most. */
+#define BOUNCES_MAX 3
 
 static void
 rest(int64_t ms)
@@ -217,10 +221,46 @@ settle(struct stage *stage, struct bytes *why)
     return stage_settle(stage) || say(why, "the kiosk does not come to rest");
 }
 
+/* It comes down again, on whatever stands there by then. */
+static bool
+bounce(struct stage *stage, struct bytes *why)
+{
+    size_t n_bounces = 1 + stage->seed % BOUNCES_MAX;
+    struct bytes body = BYTES_EMPTY;
+    enum stage_answer outcome = STAGE_DONE;
+
+    for (size_t i = 0; i < n_bounces && outcome == STAGE_DONE; i++) {
+        bytes_clear(&body);
+        bytes_append_byte(&body, DOOR_BOUNCE);
+        bytes_append_u64(&body, stage->seed++);
+        outcome = stage_ask(stage, DOOR_INPUT, &body, -1, why);
+    }
+    bytes_destroy(&body);
+    // A child that went away took the finger's place with it.
+    return outcome != STAGE_LOST || say(why, "the kiosk does not answer");
+}
+
+static bool
+touch_shaking(struct stage *stage, const char *name, double x, double y, struct bytes *why)
+{
+    struct bytes body = BYTES_EMPTY;
+    bool done;
+
+    request(&body, DOOR_SHAKEN, name);
+    bytes_append_u32(&body, (uint32_t) (x * DOOR_WHOLE));
+    bytes_append_u32(&body, (uint32_t) (y * DOOR_WHOLE));
+    bytes_append_u64(&body, stage->seed++);
+    done = send_input(stage, &body, why);
+    bytes_destroy(&body);
+    return done && bounce(stage, why) && settle(stage, why);
+}
+
 static bool
 play_press(struct stage *stage, const struct tour_line *line, struct bytes *why)
 {
     clock_advance(PRESS_MS);
+    if (stage->options->shaking)
+        return touch_shaking(stage, line->text, 0.5, 0.5, why);
     return send_plain(stage, DOOR_PRESS, line->text, why) && settle(stage, why);
 }
 
@@ -238,6 +278,8 @@ static bool
 play_touch(struct stage *stage, const struct tour_line *line, struct bytes *why)
 {
     clock_advance(PRESS_MS);
+    if (stage->options->shaking)
+        return touch_shaking(stage, line->text, line->places[0], line->places[1], why);
     return send_place(stage, DOOR_DOWN, line->text, line->places[0], line->places[1], why) &&
            send_plain(stage, DOOR_UP, "", why) && settle(stage, why);
 }
@@ -253,10 +295,12 @@ play_drag(struct stage *stage, const struct tour_line *line, struct bytes *why)
     for (int i = 1; i <= DRAG_MOVES; i++) {
         double way = (double) i / DRAG_MOVES;
 
+        clock_advance(DRAG_STEP_MS);
         if (!send_place(stage, DOOR_MOVE, line->text, from[0] + (to[0] - from[0]) * way,
                 from[1] + (to[1] - from[1]) * way, why))
             return false;
     }
+    clock_advance(DRAG_REST_MS);
     return send_plain(stage, DOOR_UP, "", why) && settle(stage, why);
 }
 

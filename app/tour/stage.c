@@ -17,6 +17,8 @@
 #define ANSWER_MS 30000
 #define END_MS 5000
 #define TEAM 2
+/* A tour touches less often than that: no two seeds give a hand the same touches. */
+#define SEEDS_APART 1000003u
 
 /* ---- the folder ------------------------------------------------------------------*/
 
@@ -193,7 +195,8 @@ stage_crash(struct stage *stage)
 bool
 stage_open(struct stage *stage, const struct tour_options *options)
 {
-    *stage = (struct stage){.options = options, .door = -1, .pair = -1};
+    *stage = (struct stage){
+        .options = options, .door = -1, .pair = -1, .seed = options->seed * SEEDS_APART};
     if (options->data)
         stage->folder = memory_string(options->data);
     else if (!make_clinic(stage))

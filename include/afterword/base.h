@@ -350,6 +350,8 @@ enum door_input {
     DOOR_DOWN,      /* name, x, y */
     DOOR_MOVE,      /* name, x, y */
     DOOR_UP,        /* where the finger is */
+    DOOR_SHAKEN,    /* name, x, y, u64 a seed: a whole touch by a finger that shakes */
+    DOOR_BOUNCE,    /* u64 a seed: it comes down once more where it aimed */
     DOOR_INPUTS
 };
 #define DOOR_WHOLE 1000000u

@@ -13,6 +13,9 @@
  *   expect NAME             expect-not NAME         expect-focus NAME    shot name
  *   restart                 crash
  *
+ * A hand that shakes presses and touches beside what it aims at, swings while it is down, and comes
+ * down one to three times more; it holds and drags as any other.
+ *
  * TIME is a number with ms, s, min or h. "expect" and its kind wait up to five seconds for it to be
  * so; a quoted name is then a part of a label or of a value. In quotes \" \\ and \n are known.
  */
@@ -27,6 +30,8 @@ struct tour_options {
     const char *data;  /* folder to play on; NULL: each tour on a fresh demo clinic */
     const char *shots; /* folder for pictures; NULL: none are written */
     const char *assets, *prompts;
+    bool shaking;  /* every press and touch is that of a hand that shakes */
+    uint64_t seed; /* the same one shakes the same way */
     /* Runs a supervisor and its kiosk in `folder` with this door until SIGTERM ends it; gives its
      * exit code. Called in a process of its own. */
     int (*supervise)(void *context, const char *folder, int door);

@@ -43,6 +43,9 @@ refuse 2 tour
 refuse 2 tour --data "$work/file" "$work/empty.tour"
 refuse 2 tour --shots "$work/file" "$work/empty.tour"
 refuse 2 tour --shots /no/such/folder "$work/empty.tour"
+refuse 2 tour --hand steady "$work/empty.tour"
+refuse 2 tour --hand shaking: "$work/empty.tour"
+refuse 2 tour --hand shaking:-1 "$work/empty.tour"
 refuse 2 tour /no/such.tour
 printf 'lose-power\n' >"$work/unknown.tour"
 refuse 2 tour "$work/unknown.tour"

@@ -9,7 +9,7 @@
 #define LETTERS_EM 34 /* of the keys for a passphrase */
 #define COMPACT_EM 35
 #define STANDARD_EM 39
-#define LABEL_ROOM 8 /* of a key's width, for no label */
+#define LABEL_ROOM 12 /* of a key's width, for no label */
 
 /* ---- places ----------------------------------------------------------------------*/
 

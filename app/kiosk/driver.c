@@ -174,8 +174,8 @@ do_event(struct kiosk *kiosk, const SDL_Event *event)
         kiosk_frame(kiosk);
 }
 
-static void
-finger(struct kiosk *kiosk, Uint32 type)
+static SDL_Event
+finger_event(const struct kiosk *kiosk, Uint32 type)
 {
     SDL_Event event = {.type = type};
     SDL_Surface *canvas = ui_canvas(kiosk->ui);
@@ -184,6 +184,14 @@ finger(struct kiosk *kiosk, Uint32 type)
     event.tfinger.fingerId = FINGER;
     event.tfinger.x = kiosk->driver.x / (float) canvas->w;
     event.tfinger.y = kiosk->driver.y / (float) canvas->h;
+    return event;
+}
+
+static void
+finger(struct kiosk *kiosk, Uint32 type)
+{
+    SDL_Event event = finger_event(kiosk, type);
+
     do_event(kiosk, &event);
 }
 
@@ -224,32 +232,42 @@ advance_to(int64_t at_ms)
         clock_advance(at_ms - now_ms);
 }
 
-/* A touch that shakes around the place where the finger is aimed, in its own time. */
+static void
+aim_beside(struct kiosk *kiosk, const struct tremor *tremor, int ms, float x, float y)
+{
+    double x_mm, y_mm;
+
+    tremor_at(tremor, ms, &x_mm, &y_mm);
+    kiosk->driver.x = x + ui_px(kiosk->ui, (float) x_mm);
+    kiosk->driver.y = y + ui_px(kiosk->ui, (float) y_mm);
+}
+
+/* A touch that shakes around the place where the finger is aimed, in its own time. As on a real
+ * panel, places that come faster than frames are one movement. */
 static void
 touch_shaking(struct kiosk *kiosk, uint64_t seed, bool bounce)
 {
     struct tremor tremor = tremor_of(seed, bounce);
-    float aim_x = kiosk->driver.x, aim_y = kiosk->driver.y;
-    Uint32 type = SDL_FINGERDOWN;
+    float x = kiosk->driver.x, y = kiosk->driver.y;
     int64_t began_ms;
 
     advance_to(kiosk->driver.lifted_ms + tremor.after_ms);
     began_ms = clock_now_ms();
-    for (int ms = 0; ms < tremor.contact_ms && kiosk->ending == KIOSK_GOES_ON; ms += PANEL_MS) {
-        double x_mm, y_mm;
+    aim_beside(kiosk, &tremor, 0, x, y);
+    finger(kiosk, SDL_FINGERDOWN);
+    for (int ms = PANEL_MS; ms < tremor.contact_ms; ms += PANEL_MS) {
+        SDL_Event event;
 
-        tremor_at(&tremor, ms, &x_mm, &y_mm);
-        kiosk->driver.x = aim_x + ui_px(kiosk->ui, (float) x_mm);
-        kiosk->driver.y = aim_y + ui_px(kiosk->ui, (float) y_mm);
-        finger(kiosk, type);
-        type = SDL_FINGERMOTION;
-        advance_to(began_ms + ms + PANEL_MS);
+        advance_to(began_ms + ms);
+        aim_beside(kiosk, &tremor, ms, x, y);
+        event = finger_event(kiosk, SDL_FINGERMOTION);
+        kiosk_event(kiosk, &event);
     }
-    if (kiosk->ending == KIOSK_GOES_ON)
-        finger(kiosk, SDL_FINGERUP);
+    advance_to(began_ms + tremor.contact_ms);
+    finger(kiosk, SDL_FINGERUP);
     kiosk->driver.lifted_ms = clock_now_ms();
-    kiosk->driver.x = aim_x;
-    kiosk->driver.y = aim_y;
+    kiosk->driver.x = x;
+    kiosk->driver.y = y;
 }
 
 static void

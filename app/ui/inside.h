@@ -87,6 +87,7 @@ struct input {
     SDL_FPoint last_at;
     int64_t last_ms; /* or when a frame showed what came of it */
     bool last_shown;
+    uint64_t last_there; /* what could be pressed there then */
     int64_t touched_ms;
     /* Keys and text of this turn, for the page of writing that has the focus. */
     struct {

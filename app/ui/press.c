@@ -55,6 +55,26 @@ is_bounce(const struct ui *ui, const struct ui_item *item, SDL_FPoint at)
     return since_ms < (item->role == UI_KEY ? OTHER_KEY_MS : OTHER_MS);
 }
 
+/* What can be pressed where the last press was, as one number (FNV-1a). */
+static uint64_t
+what_is_there(const struct ui *ui)
+{
+    const SDL_FPoint *at = &ui->input.last_at;
+    int far = (int) ui_px(ui, BOUNCE_MM);
+    SDL_Rect place = {(int) at->x - far, (int) at->y - far, 2 * far, 2 * far};
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < ui->now->n_items; i++) {
+        const struct ui_item *item = &ui->now->items[i];
+
+        if (!takes_press(item) || !SDL_HasIntersection(&item->hit, &place))
+            continue;
+        for (const char *c = item->id; *c; c++)
+            hash = (hash ^ (unsigned char) *c) * UINT64_C(0x100000001b3);
+    }
+    return hash;
+}
+
 /* What a shaking hand meets again and again stays quiet until it has rested: the pause begins anew,
  * and is still that of the press it began with. */
 static void
@@ -74,6 +94,7 @@ act(struct ui *ui, const struct ui_item *item, bool by_keys)
     input->by_keys = by_keys;
     input->last_hit = item->hit;
     input->last_at = (SDL_FPoint){input->x, input->y};
+    input->last_there = what_is_there(ui);
     note_bounce(ui);
 }
 
@@ -193,14 +214,18 @@ input_drop(struct ui *ui)
     input->pressed[0] = '\0';
 }
 
-/* A new page may take longer to paint than a finger to bounce: what came down meanwhile was meant
- * for the page before. */
+/* A new page may take longer to come than a finger to bounce, and nobody means what they have not
+ * seen: the pause begins anew with each frame that changes what is where the last press was. */
 void
 input_shown(struct ui *ui)
 {
-    if (!ui->input.last_shown)
-        ui->input.last_ms = clock_now_ms();
-    ui->input.last_shown = true;
+    struct input *input = &ui->input;
+    uint64_t there = what_is_there(ui);
+
+    if (!input->last_shown || (there != input->last_there && has_changed(ui)))
+        input->last_ms = clock_now_ms();
+    input->last_shown = true;
+    input->last_there = there;
 }
 
 void

@@ -80,7 +80,9 @@ act() {
     until_true 10 stands_still || fail "the screen does not come to rest: $what"
 }
 
+# A hand takes that long from one press to the next; sooner, the toolkit takes it for a tremor.
 click() {
+    sleep 0.6
     xdotool mousemove "$1" "$2" click 1
 }
 

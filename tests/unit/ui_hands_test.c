@@ -373,6 +373,40 @@ a_bounce_does_not_press_what_came_in_its_place(void **state)
     assert_int_equal(one->acted, 1);
 }
 
+/* It came late, as what waits for the disk does: nobody has seen it yet. */
+static void
+a_page_that_comes_late_is_not_pressed_before_it_was_seen(void **state)
+{
+    struct target *one = add_target("one", 100, 100, 200, 100);
+    struct target *two = add_target("two", 600, 100, 200, 100);
+
+    (void) state;
+    frame();
+    touch(200, 150);
+    clock_advance(2000);
+    snprintf(one->id, sizeof(one->id), "%s", "late");
+    one->acted = 0;
+    frame();
+    clock_advance(100);
+    touch(200, 150); // an impatient second press, meant for the page before
+    assert_int_equal(one->acted, 0);
+    clock_advance(310);
+    frame(); // nothing new: the pause is not prolonged
+    touch(200, 150);
+    assert_int_equal(one->acted, 1);
+    snprintf(one->id, sizeof(one->id), "%s", "waiting"); // a page in between, and then the page
+    frame();
+    clock_advance(2000);
+    snprintf(one->id, sizeof(one->id), "%s", "at last");
+    frame();
+    clock_advance(100);
+    touch(200, 150);
+    assert_int_equal(one->acted, 1);
+    clock_advance(160);
+    touch(700, 150);
+    assert_int_equal(two->acted, 1);
+}
+
 /* The second bounce is no better than the first, whatever that one met. */
 static void
 bounces_over_a_new_page_press_nothing_of_it(void **state)
@@ -819,6 +853,7 @@ main(void)
         TEST(a_row_of_bounces_is_one_press_however_long),
         TEST(another_button_waits_less),
         TEST(a_bounce_does_not_press_what_came_in_its_place),
+        TEST(a_page_that_comes_late_is_not_pressed_before_it_was_seen),
         TEST(bounces_over_a_new_page_press_nothing_of_it),
         TEST(a_first_page_takes_no_bounce_of_the_page_before),
         TEST(a_bounce_does_not_move_the_mark),

@@ -31,6 +31,7 @@ struct played {
     int child;
     int looks;
     char written[64];
+    int n_shaken, n_bounces;
     bool ended;
 };
 
@@ -64,8 +65,17 @@ take_input(struct played *played, struct reader body)
 {
     uint8_t input = reader_u8(&body);
     size_t length = 0;
-    const uint8_t *text = input == DOOR_UP ? NULL : reader_sized(&body, &length);
+    bool named = input != DOOR_UP && input != DOOR_BOUNCE;
+    const uint8_t *text = named ? reader_sized(&body, &length) : NULL;
 
+    if (input == DOOR_SHAKEN || input == DOOR_BOUNCE) {
+        played->n_shaken += input == DOOR_SHAKEN;
+        played->n_bounces += input == DOOR_BOUNCE;
+        snprintf(played->written, sizeof(played->written), "%d shaken, %s", played->n_shaken,
+            played->n_bounces < played->n_shaken       ? "too few"
+            : played->n_bounces > 3 * played->n_shaken ? "too many"
+                                                       : "bounced");
+    }
     if (input == DOOR_PRESS && length == 5 && memcmp(text, "Begin", 5) == 0 && played->looks < 2) {
         played->looks++;
         say(played, DOOR_FAILED, "it cannot be pressed now");
@@ -161,6 +171,8 @@ refuse(void *context, const char *folder, int door)
 
 static char *folder;
 
+static bool shaking;
+
 static int
 play_on(const char *text, int (*supervisor)(void *, const char *, int))
 {
@@ -168,8 +180,13 @@ play_on(const char *text, int (*supervisor)(void *, const char *, int))
     struct bytes bytes = BYTES_EMPTY;
     struct fault fault;
     char *files[] = {path, NULL};
-    struct tour_options options = {
-        .files = files, .n_files = 1, .data = folder, .shots = folder, .supervise = supervisor};
+    struct tour_options options = {.files = files,
+        .n_files = 1,
+        .data = folder,
+        .shots = folder,
+        .supervise = supervisor,
+        .shaking = shaking,
+        .seed = 5};
     int exit_code;
 
     bytes_append_text(&bytes, text);
@@ -202,6 +219,23 @@ a_tour_presses_types_and_looks(void **state)
                           "key Tab\n"
                           "wait 10ms\n"),
         0);
+}
+
+static void
+a_hand_that_shakes_presses_and_touches(void **state)
+{
+    (void) state;
+    shaking = true;
+    assert_int_equal(play("press @page\n"
+                          "expect \"1 shaken, bounced\"\n"
+                          "touch @page 0.5 0.5\n"
+                          "touch 0.5 0.5\n"
+                          "expect \"3 shaken, bounced\"\n"
+                          "drag 0.2 0.5 0.8 0.5\n"
+                          "hold @page 10ms\n"
+                          "expect \"3 shaken, bounced\"\n"),
+        0);
+    shaking = false;
 }
 
 static void
@@ -286,6 +320,7 @@ main(int argc, char **argv)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, open_folder, close_folder)
     const struct CMUnitTest tests[] = {
         ROW(a_tour_presses_types_and_looks),
+        ROW(a_hand_that_shakes_presses_and_touches),
         ROW(the_clock_moves_for_all),
         ROW(it_follows_from_child_to_child),
         ROW(a_picture_is_written),

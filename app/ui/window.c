@@ -122,12 +122,11 @@ static void
 bring_in(const SDL_Surface *surface)
 {
     uintptr_t page = (uintptr_t) sysconf(_SC_PAGESIZE);
-    uintptr_t from = (uintptr_t) surface->pixels / page * page;
-    uintptr_t to =
-        (uintptr_t) surface->pixels + (uintptr_t) surface->pitch * (uintptr_t) surface->h;
+    uint8_t *from = (uint8_t *) surface->pixels - (uintptr_t) surface->pixels % page;
+    uint8_t *to = (uint8_t *) surface->pixels + (ptrdiff_t) surface->pitch * surface->h;
 
     // Where a kernel does not know how, they come one by one.
-    (void) madvise((void *) from, to - from, MADV_POPULATE_WRITE);
+    (void) madvise(from, (size_t) (to - from), MADV_POPULATE_WRITE);
 }
 
 SDL_Surface *

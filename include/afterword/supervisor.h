@@ -58,7 +58,7 @@ struct supervisor_times {
         .end_ms = 2000,                                                                            \
         .call_ms = 20 * SUPERVISOR_SECOND,                                                         \
         .pause_ms = 2000,                                                                          \
-        .deaths_ms = 5 * 60 * SUPERVISOR_SECOND})
+        .deaths_ms = SUPERVISOR_SECOND * 60 * 5})
 
 #define SUPERVISOR_DEATHS_MAX 3
 /* Children in a row that said why they could not show a frame, and left: then so do we. */

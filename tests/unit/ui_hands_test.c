@@ -669,7 +669,7 @@ a_window_that_turns_drops_the_press(void **state)
     (void) state;
     frame();
     down(200, 150);
-    ui_resize(ui, HEIGHT, WIDTH, (double) PX_PER_MM);
+    ui_resize(ui, NULL, HEIGHT, WIDTH, (double) PX_PER_MM);
     frame();
     up(200, 150);
     assert_int_equal(one->acted, 0);
@@ -714,7 +714,7 @@ hit_areas_have_20_mm_where_there_is_room(void **state)
     for (size_t i = 0; i < COUNT(screens); i++) {
         float least = screens[i].least_mm * (float) screens[i].px_per_mm;
 
-        ui_resize(ui, screens[i].width, screens[i].height, screens[i].px_per_mm);
+        ui_resize(ui, NULL, screens[i].width, screens[i].height, screens[i].px_per_mm);
         frame();
         for (size_t j = 0; j < n_targets; j++) {
             const struct ui_item *item = item_named(targets[j].id);

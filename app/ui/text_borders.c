@@ -17,19 +17,12 @@
 
 /* Clusters longer than this many bytes are asked about on the heap: families of emoji are 25-40. */
 #define WINDOW 256
+#define JOINER 0x200D
 
 static bool
 is_lead_byte(char byte)
 {
     return ((uint8_t) byte & 0xC0) != 0x80;
-}
-
-static bool
-is_plain(const char *string, size_t length, size_t at)
-{
-    size_t size;
-
-    return uc_graphemeclusterbreak_property(utf8_at(string, length, at, &size)) == GBP_OTHER;
 }
 
 static size_t
@@ -40,13 +33,27 @@ character_before(const char *string, size_t at)
     return at;
 }
 
-/* Two characters of no special class never join (rule GB999), and nothing joins a newline. */
+static bool
+is_half_flag(uint32_t character)
+{
+    return uc_graphemeclusterbreak_property(character) == GBP_RI;
+}
+
+/* A border whatever stands around it. The rules for pairs know too little only of joined emoji and
+ * of flags: behind a joiner, and between two halves of flags, it depends on what came before. */
 static bool
 is_certain(const char *string, size_t length, size_t at)
 {
-    if (at == 0 || at == length || string[at - 1] == '\n' || string[at] == '\n')
+    uint32_t before, after;
+    size_t size;
+
+    if (at == 0 || at == length)
         return true;
-    return is_plain(string, length, at) && is_plain(string, length, character_before(string, at));
+    before = utf8_at(string, length, character_before(string, at), &size);
+    after = utf8_at(string, length, at, &size);
+    if (before == JOINER || (is_half_flag(before) && is_half_flag(after)))
+        return false;
+    return uc_is_grapheme_break(before, after);
 }
 
 static size_t

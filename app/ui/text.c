@@ -102,6 +102,7 @@ text_forget(struct text *text)
     text_cache_clear(&text->shaped);
     text_cache_clear(&text->painted);
     bytes_wipe(&text->key);
+    text_joined_free(text);
     // HarfBuzz's buffer holds the characters of the last run.
     hb_buffer_destroy(text->buffer);
     text->buffer = hb_buffer_create();

@@ -29,8 +29,10 @@
 /* Painted runs kept, in bytes of coverage, until text_window_set says how large the window is. Each
  * letter typed paints its line anew, so whatever stands here fills up while somebody writes. */
 #define TEXT_PAINTED_BYTES_MAX (1u << 20)
-/* Shaped paragraphs kept, in bytes: 10,000 words of labels and pages. */
-#define TEXT_SHAPED_BYTES_MAX (1u << 20)
+/* Shaped paragraphs kept, in bytes: the longest text there may be (100,000 characters, 20 to 27 bytes
+ * each) and the page around it. With less room than that each letter typed into such a text would
+ * find what it needs just dropped. */
+#define TEXT_SHAPED_BYTES_MAX (4u << 20)
 /* Font files open at once, and sizes of them. */
 #define TEXT_FACES_MAX 24
 #define TEXT_FONTS_MAX 40

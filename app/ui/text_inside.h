@@ -14,6 +14,9 @@
 #define TEXT_ANSWERS_MAX 128
 #define TEXT_MISSING_MAX 16
 #define TEXT_FACE_NONE UINT16_MAX
+/* Of a grapheme's characters so many are shaped and painted. Joined emoji have eleven; a pile of
+ * marks leaves its line with the sixth, and costs its square. */
+#define TEXT_PILE_MAX 64
 
 /* One font file, mapped once and read by both libraries. */
 struct face {
@@ -41,6 +44,8 @@ struct answer {
     uint16_t face; /* TEXT_FACE_NONE: no font holds it */
 };
 
+struct joined; /* the pieces of a long paragraph, side by side: text_pieces.c */
+
 struct text {
     char language[16];
     bool plain_letters;
@@ -57,6 +62,7 @@ struct text {
     struct text_cache shaped;
     struct text_cache painted;
     struct bytes key; /* scratch for a cache's key */
+    struct joined *joined;
 };
 
 /* ---- text_faces.c ---- */
@@ -95,7 +101,8 @@ struct shaped_run {
     uint8_t level;
 };
 
-/* A paragraph with its advances, before it is broken into lines. One block of memory. */
+/* A paragraph or a piece of one with its advances, before it is broken into lines. In the cache it
+ * is one block of memory. */
 struct paragraph {
     size_t n_graphemes;
     size_t n_runs;
@@ -105,10 +112,36 @@ struct paragraph {
     struct shaped_run *runs;         /* in the order written */
 };
 
-/* Shapes one paragraph (no newline in it) or finds it in the cache. Borrowed until the next
- * call. */
+/* Bytes to be shaped together, and what their order needs to know of the rest. */
+struct text_piece {
+    const char *string;
+    size_t length;
+    bool right_to_left; /* the paragraph's base direction */
+    bool followed;      /* by a letter of this direction */
+    bool leftwards_follows;
+};
+
+/* Shapes a piece (no newline in it) or finds it in the cache. Borrowed until the next call. */
+const struct paragraph *
+text_shaped(struct text *text, const struct text_style *style, const struct text_piece *piece);
+
+/* Of a byte at which a grapheme begins, from what libunistring said of the bytes. */
+uint8_t
+text_line_break(const char *breaks, size_t at);
+
+/* ---- text_pieces.c ---- */
+
+/* The same of a whole paragraph, however long. Borrowed until the next call. */
 const struct paragraph *
 text_paragraph(
     struct text *text, const struct text_style *style, const char *string, size_t length);
+void
+text_joined_free(struct text *text);
+
+/* ---- text_layout.c ---- */
+
+/* The array with room for `count`, a half more than was asked for where it has to move. */
+void *
+text_grown(void *array, size_t *capacity, size_t count, size_t size);
 
 #endif

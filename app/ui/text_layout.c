@@ -22,11 +22,12 @@ struct filling {
     struct text_block *block;
     const struct paragraph *paragraph;
     size_t first;
-    float width; /* 0 or less: no edge */
+    size_t next_run; /* of the paragraph's, the first that is not wholly in the lines so far */
+    float width;     /* 0 or less: no edge */
 };
 
-static void *
-grown(void *array, size_t *capacity, size_t count, size_t size)
+void *
+text_grown(void *array, size_t *capacity, size_t count, size_t size)
 {
     if (count <= *capacity)
         return array;
@@ -37,8 +38,8 @@ grown(void *array, size_t *capacity, size_t count, size_t size)
 static void
 add_grapheme(struct text_block *block, struct text_grapheme grapheme)
 {
-    block->graphemes = grown(block->graphemes, &block->graphemes_capacity, block->n_graphemes + 2,
-        sizeof(*block->graphemes));
+    block->graphemes = text_grown(block->graphemes, &block->graphemes_capacity,
+        block->n_graphemes + 2, sizeof(*block->graphemes));
     block->graphemes[block->n_graphemes++] = grapheme;
 }
 
@@ -57,7 +58,7 @@ static struct text_line *
 add_line(struct text_block *block)
 {
     block->lines =
-        grown(block->lines, &block->lines_capacity, block->n_lines + 1, sizeof(*block->lines));
+        text_grown(block->lines, &block->lines_capacity, block->n_lines + 1, sizeof(*block->lines));
     block->lines[block->n_lines] = (struct text_line){0};
     return &block->lines[block->n_lines++];
 }
@@ -66,7 +67,7 @@ static struct text_run *
 add_run(struct text_block *block)
 {
     block->runs =
-        grown(block->runs, &block->runs_capacity, block->n_runs + 1, sizeof(*block->runs));
+        text_grown(block->runs, &block->runs_capacity, block->n_runs + 1, sizeof(*block->runs));
     block->runs[block->n_runs] = (struct text_run){0};
     return &block->runs[block->n_runs++];
 }
@@ -114,20 +115,23 @@ without_spaces(const struct text_block *block, size_t first, size_t end)
     return end;
 }
 
-/* The paragraph's runs, cut to the graphemes first..end of the block. */
+/* The paragraph's runs, cut to the graphemes first..end of the block; first only ever grows. */
 static void
-cut_runs(const struct filling *filling, size_t first, size_t end, uint8_t *level_max)
+cut_runs(struct filling *filling, size_t first, size_t end, uint8_t *level_max)
 {
-    for (size_t i = 0; i < filling->paragraph->n_runs; i++) {
-        const struct shaped_run *shaped = &filling->paragraph->runs[i];
-        size_t from = shaped->first + filling->first;
-        size_t to = shaped->end + filling->first;
+    const struct paragraph *paragraph = filling->paragraph;
+
+    while (filling->next_run < paragraph->n_runs &&
+           paragraph->runs[filling->next_run].end + filling->first <= first)
+        filling->next_run++;
+    for (size_t i = filling->next_run; i < paragraph->n_runs; i++) {
+        const struct shaped_run *shaped = &paragraph->runs[i];
+        size_t from = SDL_max(shaped->first + filling->first, first);
+        size_t to = SDL_min(shaped->end + filling->first, end);
         struct text_run *run;
 
-        from = from < first ? first : from;
-        to = to > end ? end : to;
-        if (from >= to)
-            continue;
+        if (from >= end)
+            break;
         run = add_run(filling->block);
         run->first_grapheme = from;
         run->end_grapheme = to;
@@ -192,7 +196,7 @@ place_runs(struct text_block *block, struct text_line *line)
 
 /* A line over the graphemes first..end of the block. */
 static void
-fill_line(const struct filling *filling, size_t first, size_t end)
+fill_line(struct filling *filling, size_t first, size_t end)
 {
     struct text_block *block = filling->block;
     size_t seen_end = without_spaces(block, first, end);
@@ -214,7 +218,7 @@ fill_line(const struct filling *filling, size_t first, size_t end)
 }
 
 static void
-fill_paragraph(const struct filling *filling)
+fill_paragraph(struct filling *filling)
 {
     size_t n_graphemes = filling->paragraph->n_graphemes;
     size_t begin = 0;
@@ -262,6 +266,7 @@ text_layout(struct text *text, const struct text_style *style, const char *strin
 
         filling.paragraph = text_paragraph(text, style, string + from, to - from);
         filling.first = block->n_graphemes;
+        filling.next_run = 0;
         add_graphemes(block, filling.paragraph, from);
         // The newline (or the end) bounds the last line before it is filled.
         add_grapheme(block, (struct text_grapheme){.at = to, .space = true});

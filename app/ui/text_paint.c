@@ -42,7 +42,7 @@ ink_of(struct text *text, const struct text_run *run, const char *string)
     const hb_glyph_position_t *position;
 
     hb_buffer_reset(text->buffer);
-    hb_buffer_add_utf8(text->buffer, string, (int) (run->to - run->from), 0, -1);
+    hb_buffer_add_utf8(text->buffer, string, -1, 0, -1);
     hb_buffer_set_direction(text->buffer, run->right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(text->buffer, run->script);
     hb_shape(face->hb, text->buffer, NULL, 0);
@@ -99,6 +99,19 @@ new_painted(int width, int height, int depth, size_t *size)
     return painted;
 }
 
+/* Of what SDL2_ttf painted, the part that text_paint() may ever show: a pile of marks may be a
+ * hundred times as high. */
+static SDL_Rect
+shown_part(const struct text_run *run, const SDL_Surface *surface, int left, int top)
+{
+    const SDL_Rect bounds = text_paint_bounds(run, 0, 0);
+    const SDL_Rect all = {left, top, surface->w, surface->h};
+    SDL_Rect shown = {left, top, 0, 0};
+
+    (void) SDL_IntersectRect(&all, &bounds, &shown);
+    return shown;
+}
+
 static struct painted *
 paint_letters(
     struct text *text, const struct text_run *run, TTF_Font *font, const char *string, size_t *size)
@@ -107,18 +120,23 @@ paint_letters(
     const SDL_Color black = {0, 0, 0, 255};
     SDL_Surface *surface = TTF_RenderUTF8_Shaded(font, string, white, black);
     struct ink ink = ink_of(text, run, string);
+    int left = (int) floorf(fminf(ink.left, 0));
+    int top = -SDL_max(TTF_FontAscent(font), (int) ceilf(ink.top));
     struct painted *painted;
+    SDL_Rect shown;
 
     if (!surface)
         return NULL;
     // The palette runs from black to white: an index is a coverage.
     assert(surface->format->BytesPerPixel == 1);
-    painted = new_painted(surface->w, surface->h, 1, size);
-    painted->left = (int) floorf(fminf(ink.left, 0));
-    painted->top = -SDL_max(TTF_FontAscent(font), (int) ceilf(ink.top));
-    for (int y = 0; y < surface->h; y++)
-        memcpy(
-            &painted->pixels[(ptrdiff_t) y * surface->w], row_of(surface, y), (size_t) surface->w);
+    shown = shown_part(run, surface, left, top);
+    painted = new_painted(shown.w, shown.h, 1, size);
+    painted->left = shown.x;
+    painted->top = shown.y;
+    for (int y = 0; y < shown.h; y++)
+        memcpy(&painted->pixels[(ptrdiff_t) y * shown.w],
+            (const uint8_t *) row_of(surface, shown.y - top + y) + (shown.x - left),
+            (size_t) shown.w);
     SDL_FreeSurface(surface);
     return painted;
 }
@@ -184,6 +202,27 @@ paint_emoji(
     return painted;
 }
 
+/* The letters of a run as SDL2_ttf is to have them: of a pile of marks only the first, as they were
+ * shaped. */
+static void
+append_shown(struct bytes *shown, const char *string, size_t length)
+{
+    size_t next, size;
+
+    if (length <= TEXT_PILE_MAX) {
+        bytes_append(shown, string, length);
+        return;
+    }
+    for (size_t from = 0; from < length; from = next) {
+        size_t to = from;
+
+        next = text_border_next(string, length, from);
+        for (size_t n = 0; to < next && n < TEXT_PILE_MAX; n++, to += size)
+            (void) utf8_at(string, length, to, &size);
+        bytes_append(shown, string + from, to - from);
+    }
+}
+
 static struct painted *
 paint(struct text *text, const struct text_run *run, const char *string, size_t *size)
 {
@@ -194,7 +233,7 @@ paint(struct text *text, const struct text_run *run, const char *string, size_t 
     // A run wider than any screen is no line of ours; SDL's surfaces have their own limit.
     if (!font || run->width > PAINTED_SIDE_MAX || run->em_px > PAINTED_SIDE_MAX / 8)
         return NULL;
-    bytes_append(&copy, string, run->to - run->from);
+    append_shown(&copy, string, run->to - run->from);
     painted = text->faces[run->face].colour
                   ? paint_emoji(text, run, font, bytes_text(&copy), size)
                   : paint_letters(text, run, font, bytes_text(&copy), size);

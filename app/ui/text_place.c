@@ -69,40 +69,76 @@ advances(const struct text_block *block, size_t first, size_t end)
     return sum;
 }
 
-/* Spaces that hang past the edge lie beyond the line's end: left of it where it reads leftwards. */
-static float
-hanging_edge(const struct text_block *block, const struct text_line *line, size_t grapheme)
+/* From here on a line's graphemes are spaces that hang past its edge, in no run. */
+static size_t
+hanging_from(const struct text_block *block, const struct text_line *line)
 {
-    size_t first = grapheme;
-    float sum;
+    size_t first = line->first_grapheme;
 
-    while (first > line->first_grapheme && !run_of(block, line, first - 1))
-        first--;
-    sum = advances(block, first, grapheme);
-    return line->right_to_left ? line->x - sum : line->x + line->width + sum;
+    for (size_t i = line->first_run; i < line->end_run; i++)
+        first = SDL_max(first, block->runs[i].end_grapheme);
+    return first;
 }
 
-/* The edge of a grapheme where reading enters it. */
-static float
-leading_edge(const struct text_block *block, const struct text_line *line, size_t grapheme)
-{
-    const struct text_run *run = run_of(block, line, grapheme);
-    float before;
+/* A walk over a line's graphemes as they were written: long lines are walked once, not summed up
+ * again for each. */
+struct walk {
+    const struct text_block *block;
+    const struct text_line *line;
+    size_t grapheme;
+    size_t run_end; /* what is true of the run holds up to here */
+    bool leftwards;
+    float leading;  /* the edge of the grapheme where reading enters it */
+    float trailing; /* and where it leaves it */
+};
 
-    if (!run)
-        return hanging_edge(block, line, grapheme);
-    before = advances(block, run->first_grapheme, grapheme);
-    return line->x + run->x + (run->right_to_left ? run->width - before : before);
+/* Enters the run that holds the grapheme, or what hangs past the line's end: left of it where it
+ * reads leftwards. */
+static void
+enter_run(struct walk *walk)
+{
+    const struct text_line *line = walk->line;
+    const struct text_run *run = run_of(walk->block, line, walk->grapheme);
+    size_t first = run ? run->first_grapheme : hanging_from(walk->block, line);
+    float before = advances(walk->block, first, walk->grapheme);
+
+    walk->leftwards = run ? run->right_to_left : line->right_to_left;
+    walk->run_end = run ? run->end_grapheme : line->end_grapheme;
+    walk->leading = line->x;
+    if (run)
+        walk->leading += run->x + (run->right_to_left ? run->width : 0);
+    else if (!line->right_to_left)
+        walk->leading += line->width;
+    walk->leading += walk->leftwards ? -before : before;
 }
 
-static float
-trailing_edge(const struct text_block *block, const struct text_line *line, size_t grapheme)
+static void
+measure(struct walk *walk)
 {
-    const struct text_run *run = run_of(block, line, grapheme);
-    float advance = block->graphemes[grapheme].advance;
-    bool leftwards = run ? run->right_to_left : line->right_to_left;
+    float advance = walk->block->graphemes[walk->grapheme].advance;
 
-    return leading_edge(block, line, grapheme) + (leftwards ? -advance : advance);
+    walk->trailing = walk->leading + (walk->leftwards ? -advance : advance);
+}
+
+static struct walk
+walk_from(const struct text_block *block, const struct text_line *line, size_t grapheme)
+{
+    struct walk walk = {.block = block, .line = line, .grapheme = grapheme};
+
+    enter_run(&walk);
+    measure(&walk);
+    return walk;
+}
+
+static void
+step(struct walk *walk)
+{
+    walk->leading = walk->trailing;
+    if (++walk->grapheme >= walk->line->end_grapheme)
+        return;
+    if (walk->grapheme == walk->run_end)
+        enter_run(walk);
+    measure(walk);
 }
 
 struct text_place
@@ -117,8 +153,8 @@ text_caret(const struct text_block *block, size_t offset, enum text_side side)
     if (line->first_grapheme == line->end_grapheme)
         place.x = line->x;
     else
-        place.x =
-            after ? trailing_edge(block, line, grapheme - 1) : leading_edge(block, line, grapheme);
+        place.x = after ? walk_from(block, line, grapheme - 1).trailing
+                        : walk_from(block, line, grapheme).leading;
     return place;
 }
 
@@ -137,13 +173,15 @@ size_t
 text_hit(const struct text_block *block, float x, float y, enum text_side *side)
 {
     const struct text_line *line = &block->lines[line_at(block, y)];
+    struct walk walk = walk_from(block, line, line->first_grapheme);
     enum text_side nearest_side = TEXT_BEFORE;
     size_t nearest = line->first_grapheme;
     float distance = INFINITY;
 
-    for (size_t i = line->first_grapheme; i < line->end_grapheme; i++) {
-        float before = fabsf(x - leading_edge(block, line, i));
-        float after = fabsf(x - trailing_edge(block, line, i));
+    for (; walk.grapheme < line->end_grapheme; step(&walk)) {
+        size_t i = walk.grapheme;
+        float before = fabsf(x - walk.leading);
+        float after = fabsf(x - walk.trailing);
         // The end of a line that wraps shares its offset with the next line's beginning: only
         // who takes the side can be told it.
         bool is_end = i + 1 == line->end_grapheme && !line->ends_paragraph;
@@ -186,15 +224,17 @@ static size_t
 add_hanging(const struct text_block *block, const struct text_line *line, size_t from, size_t to,
     struct text_span spans[TEXT_SPANS_MAX], size_t count)
 {
-    for (size_t i = line->first_grapheme; i < line->end_grapheme; i++) {
-        const struct text_grapheme *grapheme = &block->graphemes[i];
-        float a, b;
+    size_t first = hanging_from(block, line);
 
-        if (grapheme->at < from || grapheme->at >= to || run_of(block, line, i))
-            continue;
-        a = leading_edge(block, line, i);
-        b = trailing_edge(block, line, i);
-        count = add_span(spans, count, fminf(a, b), fabsf(b - a));
+    if (first == line->end_grapheme)
+        return count;
+    for (struct walk walk = walk_from(block, line, first); walk.grapheme < line->end_grapheme;
+         step(&walk)) {
+        size_t at = block->graphemes[walk.grapheme].at;
+
+        if (at >= from && at < to)
+            count = add_span(spans, count, fminf(walk.leading, walk.trailing),
+                fabsf(walk.trailing - walk.leading));
     }
     return count;
 }

@@ -1,16 +1,15 @@
-/* From a paragraph to shaped runs.
+/* From a piece of a paragraph (text_pieces.c: most are one piece) to shaped runs.
  *
  * The order of work, over arrays of characters and then of graphemes:
  *
  *   decode   the characters and where each begins
- *   order    FriBidi's embedding levels (first strong character decides the base, else the
- *            language of the interface)
+ *   order    FriBidi's embedding levels; where nothing can read leftwards they are all 0
  *   part     graphemes and line breaks by libunistring
  *   script   each grapheme's script; punctuation, digits and spaces take the one before
  *   face     by script, word by word: a word whose script's face lacks one of its letters goes to
  *            another face whole; marks that belong to no script stay where they can
  *   cut      runs of one face, level and script
- *   shape    each run once by HarfBuzz, the whole paragraph as its context
+ *   shape    each run once by HarfBuzz, the whole piece as its context
  *
  * Advances are kept at each grapheme's first byte: a caret or a line end is then a sum, and a
  * ligature is shared out among the graphemes in it. Measuring the prefix of a string instead is
@@ -49,13 +48,13 @@ struct work {
     struct text *text;
     enum text_role role;
     int em_px;
-    const char *string;
+    const struct text_piece *piece;
+    const char *string; /* the piece's */
     size_t length;
     uint32_t *characters;
     size_t *at; /* n_characters + 1 */
     size_t n_characters;
     FriBidiLevel *levels;
-    bool right_to_left;
     char *line_breaks; /* a byte each */
     struct cluster *clusters;
     struct text_grapheme *graphemes;
@@ -90,33 +89,41 @@ decode(struct work *work)
     work->at[work->n_characters] = work->length;
 }
 
-static FriBidiParType
-default_direction(const char *language)
+/* Nothing among them that reads leftwards or changes the direction. */
+static bool
+all_rightwards(const FriBidiCharType *types, size_t count)
 {
-    static const char *const leftwards[] = {"ar", "fa", "he", "ur", "yi"};
-
-    for (size_t i = 0; i < COUNT(leftwards); i++) {
-        if (strncmp(language, leftwards[i], 2) == 0)
-            return FRIBIDI_PAR_WRTL;
+    for (size_t i = 0; i < count; i++) {
+        if (FRIBIDI_IS_RTL(types[i]) || FRIBIDI_IS_ARABIC(types[i]) ||
+            FRIBIDI_IS_EXPLICIT(types[i]) || FRIBIDI_IS_ISOLATE(types[i]))
+            return false;
     }
-    return FRIBIDI_PAR_WLTR;
+    return true;
 }
 
+/* What comes after the piece is laid beside it, so that the spaces at its end know between what
+ * they stand. */
 static void
 order(struct work *work)
 {
-    FriBidiStrIndex count = (FriBidiStrIndex) work->n_characters;
-    FriBidiCharType *types = memory_new(work->n_characters + 1, sizeof(*types));
-    FriBidiBracketType *brackets = memory_new(work->n_characters + 1, sizeof(*brackets));
-    FriBidiParType base = default_direction(work->text->language);
+    size_t count = work->n_characters;
+    FriBidiCharType *types = memory_new(count + 1, sizeof(*types));
+    FriBidiBracketType *brackets = memory_new(count + 1, sizeof(*brackets));
+    FriBidiParType base = work->piece->right_to_left ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
 
-    work->levels = memory_new(work->n_characters + 1, sizeof(*work->levels));
-    fribidi_get_bidi_types(work->characters, count, types);
-    fribidi_get_bracket_types(work->characters, count, types, brackets);
+    work->levels = memory_new(count + 1, sizeof(*work->levels));
+    fribidi_get_bidi_types(work->characters, (FriBidiStrIndex) count, types);
+    if (work->piece->followed)
+        types[count++] = work->piece->leftwards_follows ? FRIBIDI_TYPE_RTL : FRIBIDI_TYPE_LTR;
+    if (!work->piece->right_to_left && all_rightwards(types, count))
+        goto done;
+    fribidi_get_bracket_types(
+        work->characters, (FriBidiStrIndex) work->n_characters, types, brackets);
     // Zero means that FriBidi had no memory.
-    if (fribidi_get_par_embedding_levels_ex(types, brackets, count, &base, work->levels) == 0)
+    if (fribidi_get_par_embedding_levels_ex(
+            types, brackets, (FriBidiStrIndex) count, &base, work->levels) == 0)
         memory_exhausted();
-    work->right_to_left = FRIBIDI_IS_RTL(base);
+done:
     free(types);
     free(brackets);
 }
@@ -378,21 +385,40 @@ share_ligatures(struct work *work, const struct shaped_run *run)
     }
 }
 
+/* Hands over the run; of a pile of marks only the first, which is all that is seen of it. */
+static void
+add_to_buffer(const struct work *work, const struct shaped_run *run, hb_buffer_t *buffer)
+{
+    size_t from = work->graphemes[run->first].at;
+    size_t to = work->graphemes[run->end].at;
+
+    for (size_t i = run->first; i < run->end; i++) {
+        const struct cluster *cluster = &work->clusters[i];
+        size_t shown;
+
+        if (cluster->n_characters <= TEXT_PILE_MAX)
+            continue;
+        shown = work->at[cluster->first_character + TEXT_PILE_MAX];
+        hb_buffer_add_utf8(
+            buffer, work->string, (int) work->length, (unsigned) from, (int) (shown - from));
+        from = work->graphemes[i + 1].at;
+    }
+    hb_buffer_add_utf8(
+        buffer, work->string, (int) work->length, (unsigned) from, (int) (to - from));
+}
+
 static void
 shape_run(struct work *work, const struct shaped_run *run)
 {
     const struct face *face = &work->text->faces[run->face];
     hb_buffer_t *buffer = work->text->buffer;
-    size_t from = work->graphemes[run->first].at;
-    size_t to = work->graphemes[run->end].at;
     float px = (float) run->em_px / (float) face->units_per_em;
     unsigned count;
     const hb_glyph_info_t *info;
     const hb_glyph_position_t *position;
 
     hb_buffer_reset(buffer);
-    hb_buffer_add_utf8(
-        buffer, work->string, (int) work->length, (unsigned) from, (int) (to - from));
+    add_to_buffer(work, run, buffer);
     hb_buffer_set_direction(buffer, run->level & 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(buffer, run->script);
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
@@ -409,13 +435,13 @@ shape_run(struct work *work, const struct shaped_run *run)
     share_ligatures(work, run);
 }
 
-static uint8_t
-line_break_at(const struct work *work, size_t i)
+uint8_t
+text_line_break(const char *breaks, size_t at)
 {
     // UC_BREAK_MANDATORY stands on the breaking character itself: the line begins after it.
-    if (i > 0 && work->line_breaks[work->graphemes[i].at - 1] == UC_BREAK_MANDATORY)
+    if (at > 0 && breaks[at - 1] == UC_BREAK_MANDATORY)
         return TEXT_LINE_MUST_BEGIN;
-    return work->line_breaks[work->graphemes[i].at] == UC_BREAK_POSSIBLE ? TEXT_LINE_MAY_BEGIN : 0;
+    return breaks[at] == UC_BREAK_POSSIBLE ? TEXT_LINE_MAY_BEGIN : 0;
 }
 
 /* One block, so that the cache can wipe and free it as one. */
@@ -430,7 +456,7 @@ pack(const struct work *work, size_t *size)
     paragraph = memory_new(*size, 1);
     paragraph->n_graphemes = work->n_graphemes;
     paragraph->n_runs = work->n_runs;
-    paragraph->right_to_left = work->right_to_left;
+    paragraph->right_to_left = work->piece->right_to_left;
     paragraph->graphemes = (struct text_grapheme *) (paragraph + 1);
     paragraph->runs = (struct shaped_run *) (paragraph->graphemes + work->n_graphemes + 1);
     paragraph->line_breaks = (uint8_t *) (paragraph->runs + work->n_runs);
@@ -438,16 +464,20 @@ pack(const struct work *work, size_t *size)
     if (work->n_runs > 0)
         memcpy(paragraph->runs, work->runs, runs_size);
     for (size_t i = 0; i < work->n_graphemes; i++)
-        paragraph->line_breaks[i] = line_break_at(work, i);
+        paragraph->line_breaks[i] = text_line_break(work->line_breaks, work->graphemes[i].at);
     return paragraph;
 }
 
 static struct paragraph *
-shape(struct text *text, enum text_role role, int em_px, const char *string, size_t length,
-    size_t *size)
+shape(
+    struct text *text, enum text_role role, int em_px, const struct text_piece *piece, size_t *size)
 {
-    struct work work = {
-        .text = text, .role = role, .em_px = em_px, .string = string, .length = length};
+    struct work work = {.text = text,
+        .role = role,
+        .em_px = em_px,
+        .piece = piece,
+        .string = piece->string,
+        .length = piece->length};
     struct paragraph *paragraph;
 
     decode(&work);
@@ -464,7 +494,7 @@ shape(struct text *text, enum text_role role, int em_px, const char *string, siz
 }
 
 const struct paragraph *
-text_paragraph(struct text *text, const struct text_style *style, const char *string, size_t length)
+text_shaped(struct text *text, const struct text_style *style, const struct text_piece *piece)
 {
     enum text_role role = text_role_shown(text, style->role);
     struct paragraph *paragraph;
@@ -473,14 +503,16 @@ text_paragraph(struct text *text, const struct text_style *style, const char *st
     bytes_clear(&text->key);
     bytes_append_byte(&text->key, (uint8_t) role);
     bytes_append_u16(&text->key, (uint16_t) style->em_px);
-    bytes_append(&text->key, string, length);
+    bytes_append_byte(&text->key,
+        (uint8_t) (piece->right_to_left | piece->followed << 1 | piece->leftwards_follows << 2));
+    bytes_append(&text->key, piece->string, piece->length);
     paragraph = text_cache_find(&text->shaped, text->key.data, text->key.length);
     if (paragraph)
         return paragraph;
 
-    assert(utf8_valid(string, length, NULL));
-    assert(!memchr(string, '\n', length));
-    paragraph = shape(text, role, style->em_px, string, length, &size);
+    assert(utf8_valid(piece->string, piece->length, NULL));
+    assert(!memchr(piece->string, '\n', piece->length));
+    paragraph = shape(text, role, style->em_px, piece, &size);
     text_cache_put(&text->shaped, text->key.data, text->key.length, paragraph, size);
     return paragraph;
 }

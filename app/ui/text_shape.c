@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include <fribidi.h>
+#include <hb-ot.h>
 #include <unictype.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
@@ -32,6 +33,8 @@
 #define TEXT_STYLE 0xFE0E
 #define NO_BREAK_SPACE 0xA0
 #define NARROW_NO_BREAK_SPACE 0x202F
+/* Places at which one ligature is parted. */
+#define PARTS_MAX 8
 
 struct cluster {
     size_t first_character;
@@ -40,7 +43,9 @@ struct cluster {
     uint16_t face;
     bool own_script; /* a letter of that script, not one that takes it from the one before */
     bool emoji;
-    bool shaped; /* HarfBuzz put an advance here */
+    hb_codepoint_t glyph; /* HarfBuzz put this one here, */
+    unsigned n_glyphs;    /* with so many that stand for the grapheme's beginning, */
+    float behind;         /* and this advance for what comes in it behind them: a vowel sign */
 };
 
 /* What is worked on; all arrays are freed by finish(). */
@@ -370,19 +375,79 @@ grapheme_at(const struct work *work, const struct shaped_run *run, size_t byte)
     return low;
 }
 
+/* Where a ligature is parted, as far from the edge where reading enters it: where the font says
+ * so, else evenly. */
+static void
+ligature_parts(const struct work *work, const struct shaped_run *run, const struct cluster *cluster,
+    float whole, size_t count, float parts[PARTS_MAX])
+{
+    const struct face *face = &work->text->faces[run->face];
+    float px = (float) run->em_px / (float) face->units_per_em;
+    bool leftwards = run->level & 1;
+    hb_position_t carets[PARTS_MAX];
+    unsigned n_carets = cluster->n_glyphs == 1 ? PARTS_MAX : 0;
+
+    (void) hb_ot_layout_get_ligature_carets(face->hb,
+        leftwards ? HB_DIRECTION_RTL : HB_DIRECTION_LTR, cluster->glyph, 0, &n_carets, carets);
+    for (size_t i = 0; i < count; i++) {
+        if (n_carets != count)
+            parts[i] = whole * (float) (i + 1) / (float) (count + 1);
+        else
+            parts[i] =
+                leftwards ? whole - (float) carets[count - 1 - i] * px : (float) carets[i] * px;
+    }
+}
+
+/* Shares the first grapheme's advance with those after it that stand in the same ligature. */
+static void
+share(const struct work *work, const struct shaped_run *run, size_t first, size_t end)
+{
+    float whole = work->graphemes[first].advance;
+    size_t count = SDL_min(end - first - 1, PARTS_MAX);
+    float parts[PARTS_MAX];
+    float before = 0;
+
+    ligature_parts(work, run, &work->clusters[first], whole, count, parts);
+    for (size_t i = 0; first + i < end; i++) {
+        float part = i < count ? SDL_clamp(parts[i], before, whole) : whole;
+
+        work->graphemes[first + i].advance = part - before;
+        before = part;
+    }
+}
+
 /* Graphemes that got no glyph of their own stand in a ligature with the one before. */
 static void
-share_ligatures(struct work *work, const struct shaped_run *run)
+share_ligatures(const struct work *work, const struct shaped_run *run)
 {
     size_t end;
 
     for (size_t first = run->first; first < run->end; first = end) {
         end = first + 1;
-        while (end < run->end && !work->clusters[end].shaped)
+        while (end < run->end && work->clusters[end].n_glyphs == 0)
             end++;
-        for (size_t i = end; i-- > first;)
-            work->graphemes[i].advance = work->graphemes[first].advance / (float) (end - first);
+        if (end - first > 1)
+            share(work, run, first, end);
     }
+    for (size_t i = run->first; i < run->end; i++)
+        work->graphemes[i].advance += work->clusters[i].behind;
+}
+
+/* Notes a glyph's advance at the grapheme it stands for. */
+static void
+note_glyph(const struct work *work, const struct shaped_run *run, const hb_glyph_info_t *info,
+    float advance)
+{
+    size_t grapheme = grapheme_at(work, run, info->cluster);
+    struct cluster *cluster = &work->clusters[grapheme];
+
+    if (work->graphemes[grapheme].at != info->cluster) {
+        cluster->behind += advance;
+        return;
+    }
+    cluster->glyph = info->codepoint;
+    cluster->n_glyphs++;
+    work->graphemes[grapheme].advance += advance;
 }
 
 /* Hands over the run; of a pile of marks only the first, which is all that is seen of it. */
@@ -421,17 +486,13 @@ shape_run(struct work *work, const struct shaped_run *run)
     add_to_buffer(work, run, buffer);
     hb_buffer_set_direction(buffer, run->level & 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(buffer, run->script);
-    hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
+    hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
     hb_shape(face->hb, buffer, NULL, 0);
 
     info = hb_buffer_get_glyph_infos(buffer, &count);
     position = hb_buffer_get_glyph_positions(buffer, &count);
-    for (unsigned i = 0; i < count; i++) {
-        size_t grapheme = grapheme_at(work, run, info[i].cluster);
-
-        work->clusters[grapheme].shaped = true;
-        work->graphemes[grapheme].advance += (float) position[i].x_advance * px;
-    }
+    for (unsigned i = 0; i < count; i++)
+        note_glyph(work, run, &info[i], (float) position[i].x_advance * px);
     share_ligatures(work, run);
 }
 

@@ -33,8 +33,10 @@
  * each) and the page around it. With less room than that each letter typed into such a text would
  * find what it needs just dropped. */
 #define TEXT_SHAPED_BYTES_MAX (4u << 20)
-/* Font files open at once, and sizes of them. */
-#define TEXT_FACES_MAX 24
+/* Font files open at once, those among them that fontconfig chose for signs and scripts that are in
+ * no table of ours (the others are 16 at most, and always find room), and sizes of all. */
+#define TEXT_FACES_MAX 40
+#define TEXT_FACES_CHOSEN_MAX 24
 #define TEXT_FONTS_MAX 40
 /* Largest em size; above it a layout is asked in vain. */
 #define TEXT_EM_PX_MAX 512

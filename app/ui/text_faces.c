@@ -14,6 +14,7 @@
 #include <SDL_ttf.h>
 #include <fontconfig/fontconfig.h>
 #include <hb-ot.h>
+#include <unictype.h>
 
 #include "afterword/base.h"
 
@@ -143,6 +144,7 @@ take_match(struct text *text, FcPattern *match, const struct face *asked)
     int index = 0;
     FcBool colour = FcFalse;
     struct face face = *asked;
+    uint16_t taken;
 
     if (!match || FcPatternGetString(match, FC_FILE, 0, &path) != FcResultMatch)
         return TEXT_FACE_NONE;
@@ -152,8 +154,12 @@ take_match(struct text *text, FcPattern *match, const struct face *asked)
         if (strcmp(text->faces[i].path, (const char *) path) == 0 && text->faces[i].index == index)
             return (uint16_t) i;
     }
+    if (!asked->family && text->n_chosen == TEXT_FACES_CHOSEN_MAX)
+        return TEXT_FACE_NONE;
     face.colour = colour == FcTrue;
-    return take_file(text, (const char *) path, index, &face);
+    taken = take_file(text, (const char *) path, index, &face);
+    text->n_chosen += taken != TEXT_FACE_NONE && !asked->family;
+    return taken;
 }
 
 static bool
@@ -293,15 +299,32 @@ usual_emoji(struct text *text, uint32_t character)
     const struct face asked = {.colour = true};
     uint16_t face = TEXT_FACE_NONE;
 
-    for (size_t i = 0; i < text->n_faces && face == TEXT_FACE_NONE; i++) {
+    for (size_t i = 0; i < text->n_faces; i++) {
         if (strcmp(text->faces[i].path, EMOJI_FILE) == 0)
-            face = (uint16_t) i;
+            return TEXT_FACE_NONE; // it is open and lacks this one
     }
-    if (face == TEXT_FACE_NONE)
-        face = take_file(text, EMOJI_FILE, 0, &asked);
+    face = take_file(text, EMOJI_FILE, 0, &asked);
     if (face != TEXT_FACE_NONE && !text_face_covers(&text->faces[face], &character, 1))
         face = TEXT_FACE_NONE;
     return face;
+}
+
+/* What fontconfig chose for one emoji holds nearly all of them. */
+static uint16_t
+open_colour_face(const struct text *text, const uint32_t *characters, size_t count)
+{
+    for (size_t i = 0; i < text->n_faces; i++) {
+        if (text->faces[i].colour && text_face_covers(&text->faces[i], characters, count))
+            return (uint16_t) i;
+    }
+    return TEXT_FACE_NONE;
+}
+
+/* Characters that nobody has given a meaning are boxes, whatever the machine has. */
+static bool
+is_assigned(uint32_t character)
+{
+    return !uc_is_general_category_withtable(character, UC_CATEGORY_MASK_Cn | UC_CATEGORY_MASK_Co);
 }
 
 uint16_t
@@ -311,14 +334,15 @@ text_face_for_characters(struct text *text, const uint32_t *characters, size_t c
     struct answer *answer;
 
     assert(count > 0);
-    for (size_t i = 0; i < text->n_asked && i < TEXT_ANSWERS_MAX; i++) {
-        answer = &text->answers[i];
-        if (answer->character != characters[0] || answer->colour != colour)
-            continue;
-        if (answer->face == TEXT_FACE_NONE ||
-            text_face_covers(&text->faces[answer->face], characters, count))
-            return answer->face;
-    }
+    if (colour)
+        face = open_colour_face(text, characters, count);
+    if (face != TEXT_FACE_NONE || !is_assigned(characters[0]))
+        return face;
+    answer = &text->answers[(2 * characters[0] + colour) % TEXT_ANSWERS_MAX];
+    if (answer->character == characters[0] && answer->colour == colour &&
+        (answer->face == TEXT_FACE_NONE ||
+            text_face_covers(&text->faces[answer->face], characters, count)))
+        return answer->face;
 
     if (colour)
         face = usual_emoji(text, characters[0]);
@@ -327,8 +351,6 @@ text_face_for_characters(struct text *text, const uint32_t *characters, size_t c
     if (face != TEXT_FACE_NONE && (text->faces[face].colour != colour ||
                                       !text_face_covers(&text->faces[face], characters, 1)))
         face = TEXT_FACE_NONE;
-    // A full table forgets its answers from the front; the questions can be asked again.
-    answer = &text->answers[text->n_asked++ % TEXT_ANSWERS_MAX];
     *answer = (struct answer){.character = characters[0], .colour = colour, .face = face};
     return face;
 }
@@ -398,5 +420,5 @@ text_faces_close(struct text *text)
         TTF_CloseFont(text->fonts[i].ttf);
     for (size_t i = 0; i < text->n_faces; i++)
         unload_face(&text->faces[i]);
-    text->n_fonts = text->n_faces = text->n_asked = text->n_missing = 0;
+    text->n_fonts = text->n_faces = text->n_chosen = text->n_missing = 0;
 }

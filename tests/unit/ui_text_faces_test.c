@@ -147,6 +147,13 @@ static const struct {
     {TEXT_PLAIN, "क्या याद है", "Noto Sans Devanagari"},
 };
 
+/* Arabic and Hebrew stand at 1.1 of the size beside Latin. */
+static int
+em_of(const struct text_run *run)
+{
+    return run->script == HB_SCRIPT_ARABIC || run->script == HB_SCRIPT_HEBREW ? 43 : 39;
+}
+
 static void
 a_script_is_set_in_its_family(void **state)
 {
@@ -158,8 +165,10 @@ a_script_is_set_in_its_family(void **state)
         struct text_style style = {faces[i].role, 39, 58};
 
         text_layout(text, &style, faces[i].string, strlen(faces[i].string), 0, &block);
-        for (size_t r = 0; r < block.n_runs; r++)
+        for (size_t r = 0; r < block.n_runs; r++) {
             assert_string_equal(text->faces[block.runs[r].face].family, faces[i].family);
+            assert_int_equal(block.runs[r].em_px, em_of(&block.runs[r]));
+        }
     }
     assert_null(text_missing(text, 0));
     text_block_destroy(&block);

@@ -134,6 +134,27 @@ leftward_lines_stand_flush_right(void **state)
     text_block_destroy(&block);
 }
 
+/* The caret goes on behind a line's last letter, to the side where reading goes. */
+static void
+spaces_hang_past_the_end_of_a_line(void **state)
+{
+    struct text_block block = TEXT_BLOCK_EMPTY;
+    const struct text_line *line;
+
+    (void) state;
+    text_layout(text, &body, "one   ", 6, 300, &block);
+    line = &block.lines[0];
+    assert_true(line->spaces > 0);
+    assert_true(fabsf(text_caret(&block, 3, TEXT_BEFORE).x - line->width) < 0.01f);
+    assert_true(fabsf(text_caret(&block, 6, TEXT_AFTER).x - line->width - line->spaces) < 0.01f);
+
+    text_layout(text, &body, "כן   ", 7, 300, &block);
+    line = &block.lines[0];
+    assert_true(fabsf(text_caret(&block, 4, TEXT_BEFORE).x - line->x) < 0.01f);
+    assert_true(fabsf(text_caret(&block, 7, TEXT_AFTER).x - line->x + line->spaces) < 0.01f);
+    text_block_destroy(&block);
+}
+
 /* From any caret a touch at the caret's place leads back to that place. */
 static void
 caret_and_hit_are_inverse(void **state)
@@ -502,6 +523,7 @@ main(void)
         cmocka_unit_test(every_layout_is_whole),
         cmocka_unit_test(no_line_is_wider_than_asked),
         cmocka_unit_test(leftward_lines_stand_flush_right),
+        cmocka_unit_test(spaces_hang_past_the_end_of_a_line),
         cmocka_unit_test(caret_and_hit_are_inverse),
         cmocka_unit_test(a_hit_outside_goes_to_the_nearest_line),
         cmocka_unit_test(spans_cover_what_is_selected),

@@ -31,9 +31,9 @@
 /* In bytes: the place taken is one between the first two; where there is none, it is the next
  * space, whatever is open; where there is none up to the third, any border. A paragraph up to that
  * is one piece. */
-#define PIECE_MIN 256
-#define PIECE_GOOD 1024
-#define PIECE_MAX 1536
+#define PIECE_MIN ((size_t) 256)
+#define PIECE_GOOD ((size_t) 1024)
+#define PIECE_MAX ((size_t) 1536)
 /* So many bytes behind a place decide whether it is taken: some words, which no other place has. */
 #define MARK_BYTES 32
 

@@ -81,6 +81,7 @@ write_words(struct seed *seed, const struct hand *hand, size_t count, struct byt
 
     while (n_words < COUNT(hand->words) && hand->words[n_words])
         n_words++;
+    assert_true(n_words > 0);
     while (count > 0) {
         const char *word = hand->words[seed_below(seed, n_words)];
         size_t length = strlen(word);
@@ -160,7 +161,7 @@ a_long_paragraph_has_the_order_of_the_whole(void **state)
         for (size_t g = 0, c = 0; g < block.n_graphemes; g++) {
             while (at[c] < block.graphemes[g].at)
                 c++;
-            if (block.graphemes[g].level != levels[c])
+            if (block.graphemes[g].level != (uint8_t) levels[c])
                 fail_msg("%s: byte %zu has level %d, not %d", hands[h].name, at[c],
                     block.graphemes[g].level, levels[c]);
         }

@@ -125,9 +125,18 @@ take_file(struct text *text, const char *path, int index, const struct face *ask
     return (uint16_t) text->n_faces++;
 }
 
+/* Whoever names a font configuration of their own has it asked for every face. */
+static bool
+usual_places_hold(void)
+{
+    return !getenv("FONTCONFIG_FILE") && !getenv("FONTCONFIG_PATH");
+}
+
 static uint16_t
 take_usual_file(struct text *text, const struct face *asked)
 {
+    if (!usual_places_hold())
+        return TEXT_FACE_NONE;
     for (size_t i = 0; i < COUNT(usual_files); i++) {
         if (strcmp(usual_files[i].family, asked->family) == 0 &&
             usual_files[i].bold == asked->bold && usual_files[i].italic == asked->italic)
@@ -299,6 +308,8 @@ usual_emoji(struct text *text, uint32_t character)
     const struct face asked = {.colour = true};
     uint16_t face = TEXT_FACE_NONE;
 
+    if (!usual_places_hold())
+        return TEXT_FACE_NONE;
     for (size_t i = 0; i < text->n_faces; i++) {
         if (strcmp(text->faces[i].path, EMOJI_FILE) == 0)
             return TEXT_FACE_NONE; // it is open and lacks this one

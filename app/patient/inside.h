@@ -56,6 +56,9 @@ struct pad_picture { /* the coloured field, painted once a size and theme */
 struct step_state {
     size_t step;
     bool keys_up, question, full;
+    bool opened;    /* the page of writing has been shown */
+    bool undid;     /* Undo was pressed last: Redo stands in the second place beside the page */
+    float page_top; /* where it stands while the keys are down */
     enum breath breath;
     enum settling settling;
     int64_t began_ms;
@@ -317,6 +320,13 @@ room_walk_frame(struct patient *room, struct ui *ui);
 /* What is said while the disk does not take it. */
 void
 room_holding(struct patient *room, struct ui *ui);
+
+/* open_select.c: the button that begins and ends selecting, and the row above the page meanwhile:
+ * what to do, or what can be done. Gives the row's height. */
+void
+room_select_pill(struct ui *ui, struct ui_rect rect, struct ui_writing *writing);
+float
+room_select_row(struct ui *ui, struct ui_rect row, struct ui_writing *writing);
 
 room_screen room_step_words, room_step_breathe, room_step_mood, room_step_scale, room_step_choose,
     room_step_open;

@@ -123,6 +123,9 @@ editor_move(struct editor *editor, size_t to, enum text_side side, bool select);
 /* The word around `at`, or the gap between two words. */
 void
 editor_word_at(const struct editor *editor, size_t at, size_t *from, size_t *to);
+/* True where nothing but spaces and newlines stand between two borders. */
+bool
+editor_is_gap(const struct editor *editor, size_t from, size_t to);
 /* The first and the last byte of what is selected; equal where nothing is. */
 void
 editor_selection(const struct editor *editor, size_t *from, size_t *to);

@@ -21,12 +21,16 @@ is_gap(char byte)
     return byte == ' ' || byte == '\n';
 }
 
+/* A script without spaces is taken back in pieces of about a sentence. */
+#define TYPED_BYTES_MAX 64
+
 /* Goes on with the last step's typing: right behind it, and not with a new word. */
 static bool
 continues_typing(
     const struct editor *editor, const struct editor_step *step, size_t from, const char *data)
 {
     return step->kind == EDITOR_TYPED && from == step->from + step->length &&
+           step->length < TYPED_BYTES_MAX &&
            (!is_gap((char) editor->text.data[from - 1]) || is_gap(*data));
 }
 
@@ -48,9 +52,12 @@ continues_deleting(
 static enum editor_step_kind
 kind_of(size_t removed, const char *data, size_t length)
 {
-    // What comes in whole sentences was pasted or spoken by an input method.
-    bool is_typing = removed == 0 && length > 0 && utf8_count(data, length) <= 2;
+    bool is_typing = removed == 0 && length > 0;
 
+    // Letters of one word may come at once where frames are slow. What comes in whole sentences
+    // was pasted or spoken by an input method.
+    for (size_t i = 1; i < length; i++)
+        is_typing = is_typing && !(is_gap(data[i - 1]) && !is_gap(data[i]));
     if (is_typing)
         return EDITOR_TYPED;
     return length == 0 ? EDITOR_DELETED : EDITOR_CHANGED;

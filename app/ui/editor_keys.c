@@ -19,28 +19,21 @@ move(struct editor *editor, size_t to, enum text_side side, SDL_Keymod modifiers
     editor_move(editor, to, side, (modifiers & KMOD_SHIFT) != 0);
 }
 
-/* Left and right follow the eye: in letters that run leftwards, left is forwards. */
+/* Left and right follow the eye, also where letters run leftwards. */
 static void
 move_sideways(
     struct editor_view *view, struct editor *editor, bool rightwards, SDL_Keymod modifiers)
 {
-    bool forwards = rightwards != editor_view_reads_leftwards(view, editor);
-    bool words = (modifiers & KMOD_CTRL) != 0;
-    enum editor_motion motion;
-    size_t from, to;
+    enum text_side side = TEXT_BEFORE;
+    size_t to;
 
-    editor_selection(editor, &from, &to);
-    view->wanted_x = -1;
     // Without Shift the first arrow only lets go of what is selected.
-    if (from != to && !(modifiers & KMOD_SHIFT)) {
-        editor_move(editor, forwards ? to : from, TEXT_BEFORE, false);
-        return;
-    }
-    if (words)
-        motion = forwards ? EDITOR_WORD_NEXT : EDITOR_WORD_PREVIOUS;
+    if (editor->anchor != editor->caret && !(modifiers & KMOD_SHIFT))
+        to = editor_view_end_beside(view, editor, rightwards);
     else
-        motion = forwards ? EDITOR_NEXT : EDITOR_PREVIOUS;
-    move(editor, editor_motion(editor, motion, editor->caret), TEXT_BEFORE, modifiers);
+        to = editor_view_beside(view, editor, rightwards, (modifiers & KMOD_CTRL) != 0, &side);
+    view->wanted_x = -1;
+    move(editor, to, side, modifiers);
 }
 
 static void
@@ -159,9 +152,11 @@ is_command(SDL_Keymod modifiers)
 }
 
 bool
-editor_view_key(struct editor_view *view, struct editor *editor, SDL_Keycode key,
+editor_view_key(struct editor_view *view, struct text *text, struct editor *editor, SDL_Keycode key,
     SDL_Keymod modifiers, bool repeat, struct bytes *clipboard, int64_t now_ms)
 {
+    // More than one key can come in a turn: each sees what the one before it did.
+    editor_view_follow(view, text, editor);
     // While an input method composes, keys are its own.
     if (editor->composition.length > 0)
         return true;
@@ -169,9 +164,10 @@ editor_view_key(struct editor_view *view, struct editor *editor, SDL_Keycode key
         delete_by_key(view, editor, key == SDLK_BACKSPACE, modifiers, repeat, now_ms);
         return true;
     }
+    if (repeat)
+        return true; // nothing else repeats: a hand may rest on a key (N7)
     if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
-        if (!repeat)
-            editor_insert(editor, "\n", 1);
+        editor_insert(editor, "\n", 1);
         return true;
     }
     if (is_command(modifiers) && command(editor, key, modifiers, clipboard))

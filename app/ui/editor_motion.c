@@ -9,7 +9,10 @@
 #include <unictype.h>
 #include <uniwbrk.h>
 
-/* A paragraph and its word breaks. */
+/* Words are looked for so far on each side, up to a gap: a paragraph may be the whole text. */
+#define WORDS_BYTES 2048
+
+/* A paragraph, or what is near in it, and its word breaks. */
 struct words {
     const char *string; /* of the whole text */
     size_t from, to;
@@ -36,12 +39,47 @@ paragraph_end(const struct editor *editor, size_t at)
     return at;
 }
 
+/* A word may always begin behind a space that carries no mark. A run of letters that is longer
+ * still is looked at whole. */
+static bool
+is_certain_break(const struct editor *editor, size_t at)
+{
+    const char *string = bytes_text(&editor->text);
+
+    return string[at - 1] == ' ' && string[at] != ' ' &&
+           text_is_border(string, editor->text.length, at);
+}
+
+static size_t
+words_begin(const struct editor *editor, size_t at)
+{
+    size_t begin = paragraph_begin(editor, at);
+
+    for (size_t i = at > WORDS_BYTES ? at - WORDS_BYTES : 0; i > begin; i--) {
+        if (is_certain_break(editor, i))
+            return i;
+    }
+    return begin;
+}
+
+static size_t
+words_end(const struct editor *editor, size_t at)
+{
+    size_t end = paragraph_end(editor, at);
+
+    for (size_t i = at + WORDS_BYTES; i < end; i++) {
+        if (is_certain_break(editor, i))
+            return i;
+    }
+    return end;
+}
+
 static void
 open_words(struct words *words, const struct editor *editor, size_t at)
 {
     words->string = bytes_text(&editor->text);
-    words->from = paragraph_begin(editor, at);
-    words->to = paragraph_end(editor, at);
+    words->from = words_begin(editor, at);
+    words->to = words_end(editor, at);
     words->breaks = memory_new(words->to - words->from + 1, 1);
     u8_wordbreaks(
         (const uint8_t *) words->string + words->from, words->to - words->from, words->breaks);
@@ -115,6 +153,19 @@ word_previous(const struct editor *editor, size_t at)
     }
     free(words.breaks);
     return at;
+}
+
+bool
+editor_is_gap(const struct editor *editor, size_t from, size_t to)
+{
+    const char *string = bytes_text(&editor->text);
+    size_t size;
+
+    for (size_t at = from; at < to; at += size) {
+        if (!uc_is_property_white_space(utf8_at(string, to, at, &size)))
+            return false;
+    }
+    return true;
 }
 
 void

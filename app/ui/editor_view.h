@@ -1,20 +1,21 @@
 /* editor_view: a page on which an editor's text stands in lines.
  *
- * Keeps a layout for each paragraph and lays out again only those that a change
- * touched. Scrolls by whole lines: while someone writes, the written line stays
- * two fifths down the page (on a page of three lines or less, on its last line);
- * while they only look, the page moves no more than it must.
+ * Lays the text out in pieces (editor_pieces.h): what is looked at at once, the rest while there
+ * is time. Scrolls by whole lines: while someone writes, the written line stays two fifths down
+ * the page (on a page of three lines or less, on its last line); while they only look, the page
+ * moves no more than it must.
  *
  * Knows no colours and no widgets: editor_view_update(), then ask for lines, caret
  * and selection and draw them; hand touches and keys to it.
  *
  * Thread: the window's alone. Memory: layouts are numbers, but a composition is
- * spliced into a copy of its paragraph, which is wiped.
+ * spliced into a copy of the text, which is wiped.
  */
 #ifndef AFTERWORD_UI_EDITOR_VIEW_H
 #define AFTERWORD_UI_EDITOR_VIEW_H
 
 #include "ui/editor.h"
+#include "ui/editor_pieces.h"
 #include "ui/repeat.h"
 #include "ui/text.h"
 
@@ -22,24 +23,16 @@
 #define EDITOR_BLINK_MS 530
 #define EDITOR_BLINK_STOPS_MS 5000
 
-struct view_paragraph {
-    size_t from, length; /* in the editor's text, without the newline */
-    size_t first_line;
-    struct text_block block;
-};
-
 struct editor_view {
-    struct text_style style;
-    float width;
+    struct editor_pieces pieces;
     size_t n_visible; /* whole lines that fit */
-    struct view_paragraph *paragraphs;
-    size_t n_paragraphs, capacity;
-    size_t n_lines;
     size_t top_line;
-    size_t composed;      /* the paragraph a composition stands in, or SIZE_MAX */
-    struct bytes spliced; /* that paragraph with the composition in it */
-    uint32_t seen_revision, seen_compositions; /* of the editor */
+    struct bytes shown; /* the text with a composition in it; empty where there is none */
+    size_t composed_at; /* where that stands, and its length; 0 for none */
+    size_t composed;
+    uint32_t seen_compositions; /* of the editor */
     size_t seen_caret;
+    bool wrote;           /* something changed since the page was last brought up to date */
     float wanted_x;       /* where up and down would like to go; negative: where the caret is */
     int64_t touched_ms;   /* last change or motion: the caret blinks from here */
     struct repeat repeat; /* of a physical Delete */
@@ -81,20 +74,33 @@ struct view_caret {
 };
 struct view_caret
 editor_view_caret(const struct editor_view *view, const struct editor *editor, int64_t now_ms);
-/* When the caret's picture changes next; negative: never, it stands still. */
+/* The selection's other end, as if the caret stood there. */
+struct view_caret
+editor_view_anchor(const struct editor_view *view, const struct editor *editor);
+/* When the page wants to be described next: the caret blinks, or lines wait to be laid out.
+ * Negative: never, it stands still. */
 int64_t
 editor_view_wakes_ms(const struct editor_view *view, int64_t now_ms);
+
+/* Moves the page by whole lines, downwards where positive, and no further than the text goes. The
+ * caret stays in its place in the text; writing brings the page back to it. */
+void
+editor_view_scroll(struct editor_view *view, long n_lines);
 
 /* A touch puts the caret at the nearest gap between words: fingers are wider than letters.
  * A mouse (`exact`) puts it at the nearest letter. `select` keeps the other end. */
 void
-editor_view_touch(struct editor_view *view, struct editor *editor, float x, float y, bool exact,
-    bool select, int64_t now_ms);
+editor_view_touch(struct editor_view *view, struct text *text, struct editor *editor, float x,
+    float y, bool exact, bool select, int64_t now_ms);
+/* Selects the word that is touched, or the one before a gap. */
+void
+editor_view_touch_word(struct editor_view *view, struct text *text, struct editor *editor, float x,
+    float y, int64_t now_ms);
 
 /* A key that is no text: arrows, Home, End, Page Up and Down, Backspace, Delete, Return, and with
  * Ctrl z y a x c v. `repeat` is SDL's word that it is held. False: not the editor's key. */
 bool
-editor_view_key(struct editor_view *view, struct editor *editor, SDL_Keycode key,
+editor_view_key(struct editor_view *view, struct text *text, struct editor *editor, SDL_Keycode key,
     SDL_Keymod modifiers, bool repeat, struct bytes *clipboard, int64_t now_ms);
 
 #endif

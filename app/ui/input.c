@@ -112,6 +112,7 @@ keep_key(struct ui *ui, const SDL_KeyboardEvent *event)
         return; // faster than frames come: a held key, and the next one says the same
     input->keys[input->n_keys].key = event->keysym.sym;
     input->keys[input->n_keys].modifiers = (SDL_Keymod) event->keysym.mod;
+    input->keys[input->n_keys].text_before = input->text.length;
     input->keys[input->n_keys++].repeat = event->repeat != 0;
 }
 

@@ -94,7 +94,8 @@ struct input {
         SDL_Keycode key;
         SDL_Keymod modifiers;
         bool repeat;
-    } keys[32];
+        size_t text_before; /* so much of the turn's text came before it */
+    } keys[128];
     size_t n_keys;
     bool key_repeats;    /* the key that went down last is held, */
     int64_t repeated_ms; /* and said so last then */

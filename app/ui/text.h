@@ -176,6 +176,12 @@ struct text_block {
 void
 text_layout(struct text *text, const struct text_style *style, const char *string, size_t length,
     float width, struct text_block *block);
+/* The same for what goes on with a paragraph: that one decides which way it reads, and not the
+ * first letter here. */
+enum text_base { TEXT_BASE_BY_LETTER, TEXT_BASE_RIGHTWARDS, TEXT_BASE_LEFTWARDS };
+void
+text_layout_on(struct text *text, const struct text_style *style, enum text_base base,
+    const char *string, size_t length, float width, struct text_block *block);
 /* Frees; NULL-safe and repeatable. */
 void
 text_block_destroy(struct text_block *block);

@@ -134,8 +134,8 @@ text_line_break(const char *breaks, size_t at);
 
 /* The same of a whole paragraph, however long. Borrowed until the next call. */
 const struct paragraph *
-text_paragraph(
-    struct text *text, const struct text_style *style, const char *string, size_t length);
+text_paragraph(struct text *text, const struct text_style *style, enum text_base base,
+    const char *string, size_t length);
 void
 text_joined_free(struct text *text);
 

@@ -254,6 +254,13 @@ void
 text_layout(struct text *text, const struct text_style *style, const char *string, size_t length,
     float width, struct text_block *block)
 {
+    text_layout_on(text, style, TEXT_BASE_BY_LETTER, string, length, width, block);
+}
+
+void
+text_layout_on(struct text *text, const struct text_style *style, enum text_base base,
+    const char *string, size_t length, float width, struct text_block *block)
+{
     struct filling filling = {.block = block, .width = width};
     const char *newline;
     size_t from = 0;
@@ -264,7 +271,7 @@ text_layout(struct text *text, const struct text_style *style, const char *strin
         newline = length > from ? memchr(string + from, '\n', length - from) : NULL;
         size_t to = newline ? (size_t) (newline - string) : length;
 
-        filling.paragraph = text_paragraph(text, style, string + from, to - from);
+        filling.paragraph = text_paragraph(text, style, base, string + from, to - from);
         filling.first = block->n_graphemes;
         filling.next_run = 0;
         add_graphemes(block, filling.paragraph, from);
@@ -296,7 +303,7 @@ text_width(struct text *text, const struct text_style *style, const char *string
     float width = 0;
 
     assert(!memchr(string, '\n', length));
-    paragraph = text_paragraph(text, style, string, length);
+    paragraph = text_paragraph(text, style, TEXT_BASE_BY_LETTER, string, length);
     for (size_t i = 0; i < paragraph->n_graphemes; i++)
         width += paragraph->graphemes[i].advance;
     return width;

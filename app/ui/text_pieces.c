@@ -257,11 +257,13 @@ join(struct text *text, const struct text_style *style, const struct text_piece 
 }
 
 const struct paragraph *
-text_paragraph(struct text *text, const struct text_style *style, const char *string, size_t length)
+text_paragraph(struct text *text, const struct text_style *style, enum text_base base,
+    const char *string, size_t length)
 {
     const struct text_piece whole = {.string = string,
         .length = length,
-        .right_to_left = base_is_leftwards(text, string, length)};
+        .right_to_left = base == TEXT_BASE_BY_LETTER ? base_is_leftwards(text, string, length)
+                                                     : base == TEXT_BASE_LEFTWARDS};
 
     if (length <= PIECE_MAX)
         return text_shaped(text, style, &whole);

@@ -116,40 +116,54 @@ is_return(SDL_Keycode key)
     return key == SDLK_RETURN || key == SDLK_KP_ENTER;
 }
 
-/* Keys and text of this turn, in the order they came but for text behind keys. */
+/* Letter by letter, as it would come where frames are faster: so it is taken back, too. */
+static void
+feed_text(struct ui_writing *writing, const char *text, size_t length)
+{
+    size_t end;
+
+    for (size_t from = 0; from < length; from = end) {
+        end = text_border_next(text, length, from);
+        editor_insert(&writing->editor, text + from, end - from);
+    }
+}
+
+static void
+feed_key(struct ui *ui, struct ui_writing *writing, size_t i)
+{
+    SDL_Keycode key = ui->input.keys[i].key;
+    bool repeat = ui->input.keys[i].repeat;
+
+    if (writing->editor.one_line && is_return(key))
+        return;
+    if (ui->comfort.steady_hands && repeat)
+        return;
+    (void) editor_view_key(&writing->view, ui->text, &writing->editor, key,
+        ui->input.keys[i].modifiers, repeat, &ui->clipboard, clock_now_ms());
+}
+
+/* Keys and text of this turn, in the order they came. */
 static void
 feed_keys(struct ui *ui, struct ui_writing *writing)
 {
     struct editor *editor = &writing->editor;
     const struct input *input = &ui->input;
+    const char *text = bytes_text(&input->text);
+    size_t written = 0;
 
     for (size_t i = 0; i < input->n_keys; i++) {
-        if (editor->one_line && is_return(input->keys[i].key))
-            continue;
-        if (ui->comfort.steady_hands && input->keys[i].repeat)
-            continue;
-        (void) editor_view_key(&writing->view, editor, input->keys[i].key, input->keys[i].modifiers,
-            input->keys[i].repeat, &ui->clipboard, clock_now_ms());
+        size_t before = input->keys[i].text_before;
+
+        if (before > written)
+            feed_text(writing, text + written, before - written);
+        written = before;
+        feed_key(ui, writing, i);
     }
-    if (input->text.length > 0)
-        editor_insert(editor, input->text.data, input->text.length);
+    if (input->text.length > written)
+        feed_text(writing, text + written, input->text.length - written);
     if (input->composed)
         editor_compose(
             editor, input->composing.data, input->composing.length, input->composing.length);
-}
-
-/* A finger puts the caret down where it touches, and nothing more while it slides; a mouse
- * selects by dragging. */
-static void
-feed_touch(struct ui *ui, const char *id, struct ui_writing *writing, const SDL_Rect *inner)
-{
-    const struct input *input = &ui->input;
-    bool is_held = input->down && strcmp(input->pressed, id) == 0;
-
-    if (!is_held || (!input->began && !input->exact))
-        return;
-    editor_view_touch(&writing->view, &writing->editor, input->x - (float) inner->x,
-        input->y - (float) inner->y, input->exact, !input->began, clock_now_ms());
 }
 
 /* ---- drawing ---------------------------------------------------------------------*/
@@ -169,7 +183,7 @@ add_spans(
 static void
 add_lines(struct ui *ui, const struct ui_writing *writing, const SDL_Rect *inner)
 {
-    int line_px = writing->view.style.line_px;
+    int line_px = writing->view.pieces.style.line_px;
     int thin = SDL_max(1, (int) lroundf(2 * ui->scale));
     struct view_line line;
 
@@ -192,7 +206,7 @@ add_caret(struct ui *ui, const struct ui_writing *writing, const SDL_Rect *inner
     int64_t now_ms = clock_now_ms();
     struct view_caret caret = editor_view_caret(&writing->view, &writing->editor, now_ms);
     int64_t wakes_ms = editor_view_wakes_ms(&writing->view, now_ms);
-    float line_px = (float) writing->view.style.line_px;
+    float line_px = (float) writing->view.pieces.style.line_px;
     float x = (float) inner->x + caret.x + CARET_GAP * ui->scale;
     float y = (float) inner->y + caret.y + line_px / 12;
 
@@ -253,21 +267,44 @@ write_masked(struct ui *ui, struct ui_writing *writing, struct ui_rect inner, bo
 }
 
 static void
-write_shown(struct ui *ui, const char *id, struct ui_writing *writing, struct ui_rect inner,
-    const struct text_style *style)
+update(
+    struct ui *ui, struct ui_writing *writing, const SDL_Rect *px, const struct text_style *style)
 {
-    SDL_Rect px = to_px(ui, inner);
-    bool focused = is_focused(ui, id);
+    // Rounding to pixels may take one from the whole lines that fit.
+    editor_view_update(&writing->view, ui->text, &writing->editor, style, (float) px->w,
+        (float) px->h + 1, clock_now_ms());
+}
 
+static void
+write_shown(struct ui *ui, const char *id, struct ui_writing *writing, struct ui_rect rect,
+    struct ui_rect inner, const struct text_style *style)
+{
+    const struct input *input = &ui->input;
+    SDL_Rect px = to_px(ui, inner);
+    enum ui_selecting before = ui_writing_selecting(writing);
+    bool focused = is_focused(ui, id);
+    int64_t wakes_ms;
+
+    // Keys and touches mean the page as it was seen, and no other.
+    if (input->n_keys > 0 || input->down || input->released || writing->view.pieces.count == 0)
+        update(ui, writing, &px, style);
     if (focused)
         feed_keys(ui, writing);
-    // Rounding to pixels may take one from the whole lines that fit.
-    editor_view_update(&writing->view, ui->text, &writing->editor, style, (float) px.w,
-        (float) px.h + 1, clock_now_ms());
-    feed_touch(ui, id, writing, &px);
+    writing_touch(ui, id, writing, &px);
+    if (writing->editor.revision != writing->select_revision && writing->selecting)
+        ui_writing_select(writing, false);
+    update(ui, writing, &px, style);
     add_lines(ui, writing, &px);
-    if (focused)
+    if (ui_writing_selecting(writing) == UI_SELECTING_ENDS)
+        writing_handles(ui, writing, &px, rect);
+    else if (focused || writing->selecting)
         add_caret(ui, writing, &px);
+    wakes_ms = editor_view_wakes_ms(&writing->view, clock_now_ms());
+    if (editor_pieces_wait(&writing->view.pieces))
+        ui_wake(ui, wakes_ms);
+    // What stands beside the page follows from both.
+    if (writing->tapped || ui_writing_selecting(writing) != before)
+        ui->acted = true;
 }
 
 bool
@@ -288,10 +325,11 @@ ui_write(struct ui *ui, const char *id, struct ui_rect rect, struct ui_writing *
     (void) press(ui, id, UI_PAGE, look->label, value, rect, 0, NULL);
     ui->acted = acted; // a touch moves the caret, which this frame shows already
     add_page(ui, rect, look->field);
+    writing->tapped = false;
     if (look->masked)
         write_masked(ui, writing, inner, is_focused(ui, id));
     else
-        write_shown(ui, id, writing, inner, &style);
+        write_shown(ui, id, writing, rect, inner, &style);
 
     // What stands beside the page may have been described before it changed.
     if (writing->editor.revision != before)

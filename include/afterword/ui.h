@@ -377,6 +377,32 @@ bool
 ui_writing_can_undo(const struct ui_writing *writing);
 bool
 ui_writing_can_redo(const struct ui_writing *writing);
+/* Selecting by touch: taps say what a drag would, and a drag may say it too (N10). */
+enum ui_selecting {
+    UI_SELECTING_NOT,
+    UI_SELECTING_WORD, /* nothing is selected yet: a touch takes the word under it */
+    UI_SELECTING_ENDS, /* touches move the end in hand; a touch on the other handle takes that one */
+    UI_SELECTING_PLACE, /* what was taken waits: touches say where it goes */
+};
+enum ui_selecting
+ui_writing_selecting(const struct ui_writing *writing);
+/* Begins with what is selected already, if anything is; ends with nothing selected. Typing ends it
+ * too. */
+void
+ui_writing_select(struct ui_writing *writing, bool on);
+/* To the session's clipboard and from it; after the first two UI_SELECTING_PLACE, after the last
+ * it is over. False where there was nothing to take or put. */
+bool
+ui_writing_cut(struct ui *ui, struct ui_writing *writing);
+bool
+ui_writing_copy(struct ui *ui, struct ui_writing *writing);
+bool
+ui_writing_paste(struct ui *ui, struct ui_writing *writing);
+bool
+ui_writing_can_paste(const struct ui *ui);
+/* True when the last ui_write() took a tap: the page was touched and let go, and not moved. */
+bool
+ui_writing_tapped(const struct ui_writing *writing);
 /* True after something typed or pasted did not fit (EDITOR_CHARACTERS_MAX, editor.h): the screen
  * says so in words. */
 bool

@@ -1042,6 +1042,38 @@ who_passed_a_page_of_writing_meets_no_keys_at_the_next(void **state)
     assert_non_null(find("keys.done"));
 }
 
+static void
+undo_reaches_back_past_what_was_saved(void **state)
+{
+    int saved;
+
+    (void) state;
+    hand_over("landing");
+    begin_room();
+    touch("that-is-me");
+    touch("enough");
+    touch("skip");
+    saved = disk.saved;
+    for (int i = 0; i < 3; i++) {
+        type(i == 0 ? "lake " : i == 1 ? "rope " : "water ");
+        wait_s(3);
+    }
+    assert_true(disk.saved >= saved + 3);
+    assert_true(says("lake rope water"));
+    touch("undo");
+    touch("undo");
+    assert_false(says("rope"));
+    wait_s(3);
+    touch("redo");
+    touch("redo");
+    wait_s(3);
+    assert_true(says("lake rope water"));
+    for (int i = 0; i < 3; i++)
+        touch("undo");
+    assert_false(says("lake"));
+    assert_int_equal(item("undo")->state & UI_DISABLED, UI_DISABLED);
+}
+
 /* ---- after a crash -----------------------------------------------------------------*/
 
 static void
@@ -1407,6 +1439,7 @@ main(void)
         TEST(breathing_is_presence),
         TEST(words_beside_the_pad_stay_where_they_are),
         TEST(who_passed_a_page_of_writing_meets_no_keys_at_the_next),
+        TEST(undo_reaches_back_past_what_was_saved),
         TEST(what_was_left_is_shown_to_who_has_its_code),
         TEST(staff_open_it_with_any_passphrase_and_it_can_be_sealed),
         TEST(what_can_not_be_opened_leaves_the_welcome),

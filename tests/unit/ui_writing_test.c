@@ -8,9 +8,11 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "afterword/ui.h"
+#include "ui/writing.h"
 
 static struct ui *ui;
 static struct ui_writing *writing;
@@ -69,6 +71,7 @@ set_up(void **state)
     ui_focus(ui, "answer");
     frame();
     frame();
+    clock_advance(1000); // a first page takes no press that comes with it
     n_changes = 0;
     return 0;
 }
@@ -487,6 +490,348 @@ a_finger_puts_the_caret_at_a_gap(void **state)
     expect("xsomebody");
 }
 
+/* ---- touches -------------------------------------------------------------------- */
+
+/* A finger at a place of the page's words, as 39 px letters stand in 58 px lines there. */
+static void
+finger_at(Uint32 type, float x, float y)
+{
+    SDL_Event event = {.type = type};
+
+    event.tfinger.fingerId = 1;
+    event.tfinger.x = (64 + x) / 1280;
+    event.tfinger.y = (200 + y) / 800;
+    (void) ui_event(ui, &event);
+    frame();
+}
+
+static void
+tap(float x, float y)
+{
+    clock_advance(1000);
+    finger_at(SDL_FINGERDOWN, x, y);
+    finger_at(SDL_FINGERUP, x, y);
+}
+
+static void
+drag(float x, float y, float to_x, float to_y)
+{
+    clock_advance(1000);
+    finger_at(SDL_FINGERDOWN, x, y);
+    for (int i = 1; i <= 10; i++) {
+        float part = (float) i / 10;
+
+        clock_advance(20);
+        finger_at(SDL_FINGERMOTION, x + (to_x - x) * part, y + (to_y - y) * part);
+    }
+    clock_advance(200);
+    finger_at(SDL_FINGERUP, to_x, to_y);
+}
+
+static void
+expect_selected(const char *text)
+{
+    const struct editor *editor = ui_writing_editor(writing);
+    size_t from, to;
+    struct bytes selected = BYTES_EMPTY;
+
+    editor_selection(editor, &from, &to);
+    bytes_append(&selected, bytes_text(&editor->text) + from, to - from);
+    assert_string_equal(bytes_text(&selected), text);
+    bytes_destroy(&selected);
+}
+
+static void
+a_finger_acts_when_it_is_lifted(void **state)
+{
+    (void) state;
+    type("somebody");
+    finger_at(SDL_FINGERDOWN, 40, 32);
+    assert_int_equal(ui_writing_editor(writing)->caret, 8);
+    assert_false(ui_writing_tapped(writing));
+    finger_at(SDL_FINGERMOTION, 40 + 5 * 5.88f, 32);
+    finger_at(SDL_FINGERUP, 40, 32);
+    assert_int_equal(ui_writing_editor(writing)->caret, 0);
+    frame();
+    assert_false(ui_writing_tapped(writing));
+}
+
+static void
+a_finger_that_travels_moves_the_page_and_not_the_caret(void **state)
+{
+    size_t top;
+
+    (void) state;
+    type("1");
+    for (int i = 0; i < 30; i++) {
+        key(SDLK_RETURN, 0);
+        type("lake");
+    }
+    top = writing->view.top_line;
+    assert_int_equal(writing->editor.caret, writing->editor.text.length);
+    drag(100, 20, 100, 20 + 8 * 5.88f); // neither a tap nor a scroll
+    assert_int_equal(writing->view.top_line, top);
+    assert_int_equal(writing->editor.caret, writing->editor.text.length);
+    drag(100, 20, 100, 20 + 3 * 58);
+    assert_int_equal(writing->view.top_line, top - 3);
+    assert_int_equal(writing->editor.caret, writing->editor.text.length);
+    drag(100, 20, 100, 4000);
+    drag(100, 20, 100, -4000);
+    assert_int_equal(writing->view.top_line, top);
+    drag(100, 20, 100, 4000);
+    assert_int_equal(writing->view.top_line, 0);
+    type("!");
+    assert_int_equal(writing->view.top_line, top);
+}
+
+static void
+taps_select_from_the_first_word_to_the_last(void **state)
+{
+    (void) state;
+    type("one two three four");
+    ui_writing_select(writing, true);
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_WORD);
+    tap(100, 20);
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_ENDS);
+    expect_selected("two");
+    tap(400, 20);
+    expect_selected("two three four");
+    // The other handle is taken in hand, and the next tap moves that end.
+    tap(70, 66);
+    expect_selected("two three four");
+    tap(3, 20);
+    expect_selected("one two three four");
+    ui_writing_select(writing, false);
+    expect_selected("");
+    expect("one two three four");
+}
+
+static void
+a_handle_can_be_dragged(void **state)
+{
+    (void) state;
+    type("one two three four");
+    ui_writing_select(writing, true);
+    tap(100, 20);
+    drag(135, 30, 400, 30);
+    expect_selected("two three four");
+    drag(72, 60, 3, 60);
+    expect_selected("one two three four");
+    // Past the other end the two change places; onto it they never come.
+    drag(3, 60, 900, 60);
+    assert_true(writing->editor.anchor != writing->editor.caret);
+}
+
+static void
+what_was_cut_goes_where_a_tap_says(void **state)
+{
+    (void) state;
+    type("one two three four");
+    assert_false(ui_writing_cut(ui, writing));
+    assert_false(ui_writing_can_paste(ui));
+    assert_false(ui_writing_paste(ui, writing));
+    ui_writing_select(writing, true);
+    tap(100, 20);
+    assert_true(ui_writing_cut(ui, writing));
+    frame();
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_PLACE);
+    expect("one  three four");
+    tap(900, 20);
+    assert_true(ui_writing_paste(ui, writing));
+    frame();
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_NOT);
+    expect("one  three fourtwo");
+    assert_true(ui_writing_undo(writing));
+    assert_true(ui_writing_undo(writing));
+    expect("one two three four");
+}
+
+static void
+what_was_copied_stays_and_typing_ends_selecting(void **state)
+{
+    (void) state;
+    type("one two");
+    ui_writing_select(writing, true);
+    tap(100, 20);
+    assert_true(ui_writing_copy(ui, writing));
+    expect("one two");
+    tap(3, 20);
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_PLACE);
+    assert_true(ui_writing_paste(ui, writing));
+    expect("twoone two");
+    ui_writing_select(writing, true);
+    type("x");
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_NOT);
+}
+
+static void
+selecting_finds_nothing_on_an_empty_page(void **state)
+{
+    (void) state;
+    ui_writing_select(writing, true);
+    tap(100, 20);
+    tap(300, 90);
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_WORD);
+    type("  \n ");
+    ui_writing_select(writing, true);
+    tap(10, 20);
+    tap(10, 70);
+    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_WORD);
+}
+
+static void
+insert(const char *text)
+{
+    editor_insert(&writing->editor, text, strlen(text));
+}
+
+/* A hand that taps and drags anywhere never parts a grapheme and never changes the text. */
+static void
+no_touch_splits_a_grapheme(void **state)
+{
+    static const char *const pieces[] = {"lake ", "👨‍👩‍👧", "é̂̃", "שלום ", "حبل ",
+        "क्षि ", "\n", "🇪🇸🇲🇽", "a\xCC\x80", "\xE2\x80\x8D"};
+
+    (void) state;
+    for (unsigned seed = 1; seed <= 8; seed++) {
+        struct bytes before = BYTES_EMPTY;
+
+        srand(seed);
+        for (int i = 0; i < 40; i++)
+            insert(pieces[(size_t) rand() % COUNT(pieces)]);
+        frame();
+        bytes_append(&before, writing->editor.text.data, writing->editor.text.length);
+        for (int i = 0; i < 40; i++) {
+            float x = (float) (rand() % 1000), y = (float) (rand() % 200 - 14); // not onto the keys
+
+            if (rand() % 8 == 0)
+                ui_writing_select(writing, rand() % 2 == 0);
+            if (rand() % 2 == 0)
+                tap(x, y);
+            else
+                drag(x, y, (float) (rand() % 1000), (float) (rand() % 400 - 100));
+            assert_true(text_is_border(bytes_text(&writing->editor.text),
+                writing->editor.text.length, writing->editor.caret));
+            assert_true(text_is_border(bytes_text(&writing->editor.text),
+                writing->editor.text.length, writing->editor.anchor));
+        }
+        assert_true(bytes_equal(&writing->editor.text, &before));
+        ui_writing_select(writing, false);
+        bytes_destroy(&before);
+    }
+}
+
+/* ---- fast hands ------------------------------------------------------------------- */
+
+static void
+post_text(const char *text)
+{
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+
+    (void) snprintf(event.text.text, sizeof(event.text.text), "%s", text);
+    (void) ui_event(ui, &event);
+}
+
+static void
+post_key(SDL_Keycode code, int modifiers, bool repeat)
+{
+    SDL_Event event = {.type = SDL_KEYDOWN};
+
+    event.key.keysym.sym = code;
+    event.key.keysym.mod = (Uint16) modifiers;
+    event.key.repeat = repeat;
+    (void) ui_event(ui, &event);
+}
+
+static void
+keys_and_text_of_one_turn_come_in_their_order(void **state)
+{
+    (void) state;
+    post_text("a");
+    post_text("b");
+    post_key(SDLK_BACKSPACE, 0, false);
+    post_text("c");
+    post_key(SDLK_LEFT, 0, false);
+    post_text("d");
+    post_key(SDLK_RETURN, 0, false);
+    frame();
+    expect("ad\nc");
+}
+
+/* A thousand keys a second are sixteen in each frame; each sees what the one before it did. */
+static void
+a_thousand_keys_a_second_write_what_slow_ones_do(void **state)
+{
+    static const SDL_Keycode codes[] = {SDLK_LEFT, SDLK_RIGHT, SDLK_UP, SDLK_DOWN, SDLK_HOME,
+        SDLK_END, SDLK_PAGEUP, SDLK_PAGEDOWN, SDLK_BACKSPACE, SDLK_DELETE, SDLK_RETURN, SDLK_z,
+        SDLK_y};
+    static const char *const texts[] = {"a", "é", "שלום", "👍", " ", "lake "};
+    struct bytes slow = BYTES_EMPTY;
+
+    (void) state;
+    for (int pass = 0; pass < 2; pass++) {
+        ui_writing_free(writing);
+        writing = ui_writing_new();
+        frame();
+        srand(7);
+        for (int i = 0; i < 2000; i++) {
+            size_t key = (size_t) rand() % COUNT(codes);
+            int modifiers = (rand() % 4 == 0 ? KMOD_SHIFT : 0) | (rand() % 4 == 0 ? KMOD_CTRL : 0);
+
+            if (codes[key] == SDLK_z || codes[key] == SDLK_y)
+                modifiers = KMOD_CTRL;
+            if (rand() % 8 > 0)
+                post_text(texts[(size_t) rand() % COUNT(texts)]);
+            else
+                post_key(codes[key], modifiers, false);
+            if (pass == 0 || i % 16 == 0)
+                frame();
+        }
+        frame();
+        if (pass == 0)
+            bytes_append(&slow, writing->editor.text.data, writing->editor.text.length);
+    }
+    assert_true(slow.length > 100);
+    assert_true(bytes_equal(&slow, &writing->editor.text));
+    bytes_destroy(&slow);
+}
+
+/* A book that lies on the keyboard: a minute of repeats. */
+static void
+a_key_that_is_held_for_a_minute_does_what_it_does_once(void **state)
+{
+    static const struct {
+        SDL_Keycode code;
+        int modifiers;
+    } held[] = {{SDLK_z, KMOD_CTRL}, {SDLK_v, KMOD_CTRL}, {SDLK_y, KMOD_CTRL}, {SDLK_LEFT, 0},
+        {SDLK_PAGEUP, KMOD_SHIFT}, {SDLK_RETURN, 0}};
+
+    (void) state;
+    type("one two three. ");
+    key(SDLK_a, KMOD_CTRL);
+    key(SDLK_c, KMOD_CTRL);
+    key(SDLK_END, KMOD_CTRL);
+    for (size_t i = 0; i < COUNT(held); i++) {
+        struct bytes once = BYTES_EMPTY;
+        size_t caret;
+
+        key(held[i].code, held[i].modifiers);
+        bytes_append(&once, writing->editor.text.data, writing->editor.text.length);
+        caret = writing->editor.caret;
+        for (int n = 0; n < 60 * 30; n++) {
+            post_key(held[i].code, held[i].modifiers, true);
+            clock_advance(33);
+            if (n % 100 == 0)
+                frame();
+        }
+        frame();
+        assert_true(bytes_equal(&once, &writing->editor.text));
+        assert_int_equal(writing->editor.caret, caret);
+        bytes_destroy(&once);
+        type("word "); // there is something to take back again
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -512,6 +857,17 @@ main(void)
         TEST(a_keyboard_that_is_pulled_out_leaves_no_key_down),
         TEST(a_delete_that_is_held_for_a_minute_takes_what_it_says),
         TEST(a_finger_puts_the_caret_at_a_gap),
+        TEST(a_finger_acts_when_it_is_lifted),
+        TEST(a_finger_that_travels_moves_the_page_and_not_the_caret),
+        TEST(taps_select_from_the_first_word_to_the_last),
+        TEST(a_handle_can_be_dragged),
+        TEST(what_was_cut_goes_where_a_tap_says),
+        TEST(what_was_copied_stays_and_typing_ends_selecting),
+        TEST(selecting_finds_nothing_on_an_empty_page),
+        TEST(no_touch_splits_a_grapheme),
+        TEST(keys_and_text_of_one_turn_come_in_their_order),
+        TEST(a_thousand_keys_a_second_write_what_slow_ones_do),
+        TEST(a_key_that_is_held_for_a_minute_does_what_it_does_once),
     };
 
     clock_share();

@@ -130,7 +130,8 @@ struct ui {
     char language[16];
     char *assets;
     struct ui_page page;
-    float scale; /* px a unit */
+    float scale;     /* px a unit */
+    float shoreline; /* of the scene that is being described */
     SDL_Surface *canvas;
     SDL_Surface *own_canvas; /* NULL: it is lent */
     struct text *text;

@@ -44,7 +44,8 @@ page_measure(struct ui *ui)
         ui->page.content = (struct ui_rect){32, 128, ui->page.w - 64, ui->page.shoreline - 144};
         break;
     default:
-        ui->page.shoreline = ui->page.h - 152;
+        // 10 inches at 16:9 are 125 mm high: each row counts.
+        ui->page.shoreline = ui->page.h - (ui->page.h < 780 ? 140 : 152);
         ui->page.content = (struct ui_rect){48, 136, ui->page.w - 96, ui->page.shoreline - 160};
         break;
     }

@@ -13,6 +13,7 @@ ui_scene(struct ui *ui, float shoreline)
     struct ui_rect water = {0, shoreline, ui->page.w, ui->page.h - shoreline};
     SDL_Rect line = to_px(ui, (struct ui_rect){0, shoreline, ui->page.w, 2});
 
+    ui->shoreline = shoreline;
     add_fill(ui, to_px(ui, air), opaque(ui, UI_AIR));
     add_fill(ui, to_px(ui, water), opaque(ui, UI_WATER));
     add_fill(ui, line, opaque(ui, UI_LINE_COLOUR));
@@ -104,14 +105,13 @@ ui_reflections(struct ui *ui, float x, float radius)
     static const struct {
         float y, width;
     } bars[] = {{26, 1.6f}, {50, 1.04f}, {74, 0.52f}};
-    float shore = 520;
 
     if (ui->comfort.theme == UI_CONTRAST)
         return;
     for (size_t i = 0; i < COUNT(bars); i++) {
         float width = bars[i].width * radius;
 
-        add_box(ui, (struct ui_rect){x - width / 2, shore + bars[i].y, width, 8}, 4,
+        add_box(ui, (struct ui_rect){x - width / 2, ui->shoreline + bars[i].y, width, 8}, 4,
             opaque(ui, UI_GLOW), 0, 0);
     }
 }

@@ -75,46 +75,105 @@ edge_of(const struct ui *ui, enum ui_look look, bool chosen, enum ui_colour *edg
         *width = chosen ? *width : 1.5f;
 }
 
-/* Sign and label, centred together; the label falls to two lines where one is too long. */
+#define LABEL_SIDE 20.0f /* what a pill's curve takes of its width */
+#define LABEL_SIDE_NARROW 12.0f
+#define LABEL_STEP 0.94f /* from one size tried to the next */
+
+/* A label and its sign as they fit a pill. */
+struct label {
+    struct text_block block;
+    enum ui_icon icon;
+    float sign, left, gap; /* px; of the sign the side that is empty, and what parts it */
+    float sign_width, width;
+};
+
+/* No word is broken, and all lines stand in the height. */
+static bool
+is_whole(const struct text_block *block, const struct text_style *style, const char *label,
+    float room, float height)
+{
+    for (size_t i = 0; i < block->n_lines; i++) {
+        const struct text_line *line = &block->lines[i];
+
+        if (line->width > room || (!line->ends_paragraph && label[line->to - 1] != ' '))
+            return false;
+    }
+    return (float) (style->line_px * (int) (block->n_lines - 1) + style->em_px) <= height;
+}
+
+static void
+measure_label(struct label *label, const struct text_style *style)
+{
+    float right = 0;
+
+    label->left = label->sign_width = label->sign = label->gap = label->width = 0;
+    if (label->icon != UI_NO_ICON) {
+        icon_sides(label->icon, &label->left, &right);
+        label->sign = (float) style->em_px * 0.95f;
+        label->gap = (float) style->em_px * 0.46f;
+        label->sign_width = label->sign * (1 - label->left - right) + label->gap;
+    }
+    for (size_t i = 0; i < label->block.n_lines; i++)
+        if (label->block.lines[i].width > label->width)
+            label->width = label->block.lines[i].width;
+    label->width += label->sign_width;
+}
+
+/* In that size: on one line with its sign, else without it, else on more lines. The sign for help
+ * stays, and so does a tick: they say what the word does not. */
+static bool
+fit_label(struct ui *ui, struct label *label, const struct text_style *style, enum ui_icon icon,
+    const char *text, float room, float height)
+{
+    size_t length = strlen(text);
+    bool keeps = icon == UI_ICON_HELP || icon == UI_ICON_TICK;
+
+    text_layout(ui->text, style, text, length, 0, &label->block);
+    label->icon = icon;
+    measure_label(label, style);
+    if (label->width > room && !keeps) {
+        label->icon = UI_NO_ICON;
+        measure_label(label, style);
+    }
+    if (label->width <= room)
+        return true;
+    room -= label->sign_width;
+    text_layout(ui->text, style, text, length, room, &label->block);
+    measure_label(label, style);
+    return is_whole(&label->block, style, text, room, height);
+}
+
+/* Sign and label, centred together, in the largest size that holds them whole. */
 static void
 add_label(struct ui *ui, struct ui_rect rect, enum ui_icon icon, enum ui_words words,
-    const char *label, uint32_t colour)
+    const char *text, uint32_t colour)
 {
     struct text_style style = words_style(ui, words);
-    struct text_block block = TEXT_BLOCK_EMPTY;
-    float em = (float) style.em_px, sign = icon != UI_NO_ICON ? em * 0.95f : 0;
-    float left = 0, right = 0, gap = icon != UI_NO_ICON ? em * 0.46f : 0;
-    float room = (rect.w - 40) * ui->scale, width, x, y;
+    struct label label = {.block = TEXT_BLOCK_EMPTY};
+    float side = ui->page.shape == UI_STANDARD ? LABEL_SIDE : LABEL_SIDE_NARROW;
+    float room = (rect.w - 2 * side) * ui->scale, height = (rect.h - 8) * ui->scale, x, y;
+    int least = words_style(ui, words >= UI_STAFF_TITLE ? UI_STAFF_SMALL : UI_LETTERS_100).em_px;
 
-    if (icon != UI_NO_ICON)
-        icon_sides(icon, &left, &right);
-    text_layout(ui->text, &style, label, strlen(label), 0, &block);
-    width = sign * (1 - left - right) + gap + block.width;
-    if (width > room && icon != UI_NO_ICON && ui->page.shape != UI_STANDARD &&
-        icon != UI_ICON_HELP) {
-        sign = gap = 0; // small screens keep the word and leave the sign
-        icon = UI_NO_ICON;
-        width = block.width;
+    while (
+        !fit_label(ui, &label, &style, icon, text, room, height) && style.em_px > least * 3 / 4) {
+        int em_px = (int) ((float) style.em_px * LABEL_STEP);
+
+        // The smallest size that may be is tried before any below it.
+        em_px = style.em_px > least && em_px < least ? least : em_px;
+        style.line_px = style.line_px * em_px / style.em_px;
+        style.em_px = em_px;
     }
-    if (width > room) {
-        text_layout(
-            ui->text, &style, label, strlen(label), room - sign * (1 - left - right) - gap, &block);
-        width = sign * (1 - left - right) + gap;
-        for (size_t i = 0; i < block.n_lines; i++)
-            if (sign * (1 - left - right) + gap + block.lines[i].width > width)
-                width = sign * (1 - left - right) + gap + block.lines[i].width;
-    }
-    x = (rect.x + rect.w / 2) * ui->scale - width / 2;
+    x = (rect.x + rect.w / 2) * ui->scale - label.width / 2;
     y = (rect.y + rect.h / 2) * ui->scale;
-    if (icon != UI_NO_ICON)
-        add_icon(ui, icon, (x - sign * left) / ui->scale, (y - sign / 2) / ui->scale,
-            sign / ui->scale, colour);
-    if (icon == UI_NO_ICON)
-        add_block_centred(ui, &block, label, x + width / 2, y - block.height / 2, colour);
+    if (label.icon != UI_NO_ICON)
+        add_icon(ui, label.icon, (x - label.sign * label.left) / ui->scale,
+            (y - label.sign / 2) / ui->scale, label.sign / ui->scale, colour);
+    if (label.icon == UI_NO_ICON)
+        add_block_centred(
+            ui, &label.block, text, x + label.width / 2, y - label.block.height / 2, colour);
     else
-        add_block(
-            ui, &block, label, x + sign * (1 - left - right) + gap, y - block.height / 2, colour);
-    text_block_destroy(&block);
+        add_block(ui, &label.block, text, x + label.sign_width, y - label.block.height / 2, colour);
+    text_block_destroy(&label.block);
 }
 
 bool
@@ -145,31 +204,40 @@ ui_pill(struct ui *ui, const struct ui_pill *pill)
 /* ---- answers, ways, rows ---------------------------------------------------------*/
 
 #define ANSWER_PAD 40.0f
+#define ANSWER_PAD_COMPACT 28.0f
 
 bool
 ui_answer(struct ui *ui, const char *id, struct ui_rect rect, const char *label, const char *more,
     bool chosen)
 {
+    return ui_answer_sized(ui, id, rect, UI_BODY, label, more, chosen);
+}
+
+bool
+ui_answer_sized(struct ui *ui, const char *id, struct ui_rect rect, enum ui_words words,
+    const char *label, const char *more, bool chosen)
+{
     bool held;
     bool acted =
         press(ui, id, UI_CHOICE, label, more, rect, chosen ? (unsigned) UI_CHOSEN : 0, &held);
-    float line = ui_line_height(ui, UI_BODY);
-    float inside = rect.w - 2 * ANSWER_PAD, tick = line * 0.7f;
-    float first = ui_text_height(ui, inside - tick, UI_BODY, label);
-    float height = first + (more && more[0] ? ui_text_height(ui, inside, UI_BODY, more) : 0);
+    float line = ui_line_height(ui, words);
+    float pad = ui->page.shape == UI_COMPACT ? ANSWER_PAD_COMPACT : ANSWER_PAD;
+    float inside = rect.w - 2 * pad, tick = line * 0.7f;
+    float first = ui_text_height(ui, inside - tick, words, label);
+    float height = first + (more && more[0] ? ui_text_height(ui, inside, words, more) : 0);
     float y = rect.y + (rect.h - height) / 2;
     enum ui_colour edge;
     float width;
 
     edge_of(ui, UI_STONE_PILL, chosen, &edge, &width);
     add_box(ui, rect, 40, opaque(ui, held ? UI_STONE_DOWN : UI_STONE), opaque(ui, edge), width);
-    (void) ui_text(ui, NULL, (struct ui_rect){rect.x + ANSWER_PAD, y, inside - tick, first},
-        UI_BODY, UI_INK, label);
+    (void) ui_text(
+        ui, NULL, (struct ui_rect){rect.x + pad, y, inside - tick, first}, words, UI_INK, label);
     if (more && more[0])
-        (void) ui_text(ui, NULL, (struct ui_rect){rect.x + ANSWER_PAD, y + first, inside, line},
-            UI_BODY, UI_SOFT, more);
+        (void) ui_text(ui, NULL, (struct ui_rect){rect.x + pad, y + first, inside, line}, words,
+            UI_SOFT, more);
     if (chosen)
-        add_icon(ui, UI_ICON_TICK, rect.x + rect.w - ANSWER_PAD - tick, y + (line - tick) / 2, tick,
+        add_icon(ui, UI_ICON_TICK, rect.x + rect.w - pad - tick, y + (line - tick) / 2, tick,
             opaque(ui, UI_INK));
     return acted;
 }
@@ -292,6 +360,19 @@ scale_keys(struct ui *ui, bool *placed, double *at)
     return moved;
 }
 
+/* Both ends on one line, in the largest size that holds them. */
+static enum ui_words
+ends_words(struct ui *ui, float width, const char *low, const char *high)
+{
+    static const enum ui_words sizes[] = {UI_BODY, UI_LABEL, UI_LETTERS_100};
+    size_t at = 0;
+
+    while (at + 1 < COUNT(sizes) &&
+           ui_text_width(ui, sizes[at], low) + ui_text_width(ui, sizes[at], high) + 48 > width)
+        at++;
+    return sizes[at];
+}
+
 bool
 ui_scale(struct ui *ui, const char *id, struct ui_rect rect, const char *label, const char *low,
     const char *high, bool *placed, double *at)
@@ -300,7 +381,8 @@ ui_scale(struct ui *ui, const char *id, struct ui_rect rect, const char *label, 
     float ends = ui_line_height(ui, UI_BODY);
     struct ui_rect line = {rect.x, rect.y, rect.w, rect.h - ends};
     SDL_Rect px = to_px(ui, line);
-    float middle = line.y + line.h / 2, wide = ui_text_width(ui, UI_BODY, high);
+    enum ui_words words = ends_words(ui, rect.w, low, high);
+    float middle = line.y + line.h / 2, wide = ui_text_width(ui, words, high);
     bool held;
     bool acted = press(ui, id, UI_LINE, label, "", line, 0, &held);
     bool moved = false;
@@ -324,10 +406,11 @@ ui_scale(struct ui *ui, const char *id, struct ui_rect rect, const char *label, 
         add_disc(ui, line.x + (float) *at * line.w, middle, 34, opaque(ui, UI_INK));
         add_disc(ui, line.x + (float) *at * line.w, middle, 26, opaque(ui, UI_STONE));
     }
-    (void) ui_text(ui, NULL, (struct ui_rect){rect.x, line.y + line.h, rect.w / 2, ends}, UI_BODY,
+    (void) ui_text(ui, NULL,
+        (struct ui_rect){rect.x, line.y + line.h, ui_text_width(ui, words, low) + 4, ends}, words,
         UI_INK, low);
     (void) ui_text(ui, NULL,
-        (struct ui_rect){rect.x + rect.w - wide - 2, line.y + line.h, wide + 4, ends}, UI_BODY,
+        (struct ui_rect){rect.x + rect.w - wide - 2, line.y + line.h, wide + 4, ends}, words,
         UI_INK, high);
     return moved;
 }

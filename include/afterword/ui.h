@@ -321,6 +321,10 @@ ui_pill(struct ui *ui, const struct ui_pill *pill);
 bool
 ui_answer(struct ui *ui, const char *id, struct ui_rect rect, const char *label, const char *more,
     bool chosen);
+/* The same in words of another size, where there are many. */
+bool
+ui_answer_sized(struct ui *ui, const char *id, struct ui_rect rect, enum ui_words words,
+    const char *label, const char *more, bool chosen);
 /* A way to answer: a large card with a sign above its word. */
 bool
 ui_way(struct ui *ui, const char *id, struct ui_rect rect, enum ui_icon icon, const char *label);

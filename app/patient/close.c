@@ -181,10 +181,17 @@ room_close(struct patient *room, struct ui *ui)
 void
 room_letting(struct patient *room, struct ui *ui)
 {
+    struct ui_rect place = ui_at(ui, UI_AT_BACK);
+    float more = ui_text_width(ui, UI_LABEL, _("Undo")) + 48 - place.w;
+
+    if (more > 0) {
+        place.x -= ui_comfort(ui)->left_hand ? more : 0;
+        place.w += more;
+    }
     ui_scene(ui, ui_page(ui).shoreline);
     say(room, ui, NULL);
     room_header(room, ui, false);
-    if (room_pill(ui, "undo", _("Undo"), ui_at(ui, UI_AT_BACK), UI_STONE_PILL)) {
+    if (room_pill(ui, "undo", _("Undo"), place, UI_STONE_PILL)) {
         journal_session_leave(room->session, JOURNAL_STOP);
         room_go(room, SCREEN_CLOSE);
     }

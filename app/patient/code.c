@@ -22,9 +22,11 @@ room_code(struct patient *room, struct ui *ui)
 void
 room_name(struct patient *room, struct ui *ui)
 {
+    const char *title = ui_page(ui).shape == UI_COMPACT
+                            ? _("What may we call you?")
+                            : _("What may we call you, so your therapist finds this?");
     enum field_press press =
-        room_field(room, ui, "name", _("What may we call you, so your therapist finds this?"),
-            _("A name is enough. You can also leave it empty."));
+        room_field(room, ui, "name", title, _("A name is enough. You can also leave it empty."));
 
     room_header(room, ui, false);
     if (press == FIELD_BACK) {

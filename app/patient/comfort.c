@@ -5,6 +5,7 @@
 
 #define CHOICES_MAX 4
 #define ROWS_A_PAGE 3
+#define PORTRAIT_PITCH 220.0f
 
 struct comfort_row {
     const char *id, *name;
@@ -98,13 +99,14 @@ comfort_row(struct patient *room, struct ui *ui, enum comfort_what what, struct 
     for (size_t i = 0; i < count; i++) {
         snprintf(id, sizeof(id), "%s-%d", row->id, row->values[i]);
         snprintf(percent, sizeof(percent), "%d %%", row->values[i]);
-        if (ui_pill(ui, &(struct ui_pill){.id = id,
-                            .label = _(row->labels[i]),
-                            .value = what == COMFORT_LETTERS ? percent : _(row->name),
-                            .rect = ui_nth(place, i, count, 16),
-                            .words = row->words[i],
-                            .choice = true,
-                            .chosen = value_of(&room->comfort, what) == row->values[i]}))
+        if (ui_pill(
+                ui, &(struct ui_pill){.id = id,
+                        .label = _(row->labels[i]),
+                        .value = what == COMFORT_LETTERS ? percent : _(row->name),
+                        .rect = ui_nth(place, i, count, ui_page(ui).shape == UI_COMPACT ? 8 : 16),
+                        .words = row->words[i],
+                        .choice = true,
+                        .chosen = value_of(&room->comfort, what) == row->values[i]}))
             pressed = i;
     }
     if (pressed != ROOM_NOTHING) {
@@ -118,29 +120,37 @@ room_comfort(struct patient *room, struct ui *ui)
 {
     struct ui_page page = ui_page(ui);
     bool compact = page.shape == UI_COMPACT, portrait = page.shape == UI_PORTRAIT, done, more;
-    float side = compact ? 20 : 48, top = compact ? 88 : 132, pitch = compact ? 86 : 124;
-    float high = compact ? 72 : 100, left = compact ? 260 : portrait ? 280 : 400;
-    float pill = compact ? 8 : portrait ? 16 : 32, y = compact ? 96 : 256;
+    float side = compact ? 20 : 48, left = compact ? 214 : 400;
+    float pill = compact ? 8 : portrait ? 16 : 32, y;
+    struct room_rows at = room_rows_of(ui, ROWS_A_PAGE, compact ? 124 : 256);
     size_t from = room->sheet_page * ROWS_A_PAGE;
     bool over_walk = room->session != NULL;
 
     ui_scene(ui, page.shoreline);
+    y = at.top;
     if (!compact) {
         struct paragraph title = {"title", UI_TITLE, UI_INK, 0, _("Make this easier")};
 
         (void) room_write(
-            ui, (struct ui_rect){side, top, page.w - 2 * side, 116}, 0, NULL, &title, 1);
+            ui, (struct ui_rect){side, 124, page.w - 2 * side, at.top - 132}, 0, NULL, &title, 1);
     }
     for (size_t i = from; i < from + ROWS_A_PAGE && i < COMFORT_ROWS; i++) {
-        struct paragraph name = {rows[i].id, UI_LABEL, UI_INK, 0, _(rows[i].name)};
-        float line = ui_text_height(ui, left - side - 16, UI_LABEL, name.text);
+        const char *name = _(rows[i].name);
+        struct ui_rect choices = {left, y, page.w - left - pill, at.high};
+        struct ui_rect words = {side, y, left - side - (compact ? 6 : 16), at.high};
+        enum ui_words size = UI_LABEL;
 
-        (void) ui_text(ui, name.id,
-            (struct ui_rect){side, y + (high - line) / 2, left - side - 16, line}, UI_LABEL, UI_INK,
-            name.text);
-        comfort_row(
-            room, ui, (enum comfort_what) i, (struct ui_rect){left, y, page.w - left - pill, high});
-        y += pitch;
+        if (portrait) {
+            // The name above its choices, which have the whole width.
+            words = (struct ui_rect){side, y, page.w - 2 * side, 56};
+            choices = (struct ui_rect){pill, y + 56, page.w - 2 * pill, at.high};
+        } else if (ui_text_height(ui, words.w, size, name) > words.h) {
+            size = UI_LETTERS_100;
+        }
+        words.y += (words.h - ui_text_height(ui, words.w, size, name)) / 2;
+        (void) ui_text(ui, rows[i].id, words, size, UI_INK, name);
+        comfort_row(room, ui, (enum comfort_what) i, choices);
+        y += portrait ? PORTRAIT_PITCH : at.pitch;
     }
     room_header(room, ui, over_walk);
     more = room_middle(ui, "more", _("More"));

@@ -26,7 +26,7 @@ room_goodbye(struct patient *room, struct ui *ui)
     const char *line = settings && settings->goodbye ? settings->goodbye : "";
     bool nothing = journal_session_leaving(room->session) == JOURNAL_KEEP_NOTHING;
     float shore;
-    struct ui_rect rect = room_lamp_scene(ui, &shore);
+    struct ui_rect rect = room_lamp_scene(ui, 0, &shore);
     struct ui_page page = ui_page(ui);
     struct paragraph paragraphs[] = {
         {"title", UI_TITLE, UI_INK, 0, nothing ? _("Nothing was kept.") : _("It is kept.")},

@@ -103,7 +103,7 @@ kept_words(const struct patient *room)
 }
 
 static void
-add_first_line(const struct patient *room, struct bytes *text)
+add_first_line(const struct patient *room, struct bytes *text, bool brief)
 {
     static const char *const waits[] = {
         [WAITING_PLAINLY] = N_("You can stay right here."),
@@ -113,20 +113,29 @@ add_first_line(const struct patient *room, struct bytes *text)
         [WAITING_RESTING] = N_("Just rest here. Nothing is asked."),
     };
     const char *kept = kept_words(room);
+    bool plainly = room->help.waiting == WAITING_PLAINLY;
 
-    bytes_append_text(text, _(waits[room->help.waiting]));
-    if (kept)
-        bytes_append_format(text, " %s", kept);
+    // Where somebody is sent to the desk, a small screen does not also say to stay.
+    if (!brief || !plainly || !kept)
+        bytes_append_text(text, _(waits[room->help.waiting]));
+    if (kept && (!brief || plainly))
+        bytes_append_format(text, "%s%s", text->length > 0 ? " " : "", kept);
 }
 
 /* ---- the lamp --------------------------------------------------------------------*/
 
 static void
-draw_lamp(struct patient *room, struct ui *ui, bool lit)
+draw_lamp(struct patient *room, struct ui *ui, float bottom, bool lit)
 {
     struct ui_page page = ui_page(ui);
-    float x = page.w - 168, y = 292, radius = 72, full, width;
+    float line = ui_line_height(ui, UI_LABEL);
+    float x = page.w - 168, y = bottom - line - 128, radius = 72, full, width, most;
     const char *word;
+
+    // Between the header and the ways to wait, its word below it.
+    y = y > 292 ? 292 : y;
+    most = (y - 112) / 1.46f;
+    radius = radius > most ? most : radius;
 
     if (room->help.waiting != WAITING_BREATHING) {
         ui_lamp(ui, x, y, radius, lit);
@@ -134,11 +143,12 @@ draw_lamp(struct patient *room, struct ui *ui, bool lit)
     }
     word = room_breath_at(clock_now_ms() - room->help.began_ms, BREATH_IN, 0, BREATH_OUT, &full);
     if (!room->comfort.less_motion)
-        radius = 48 + 40 * full;
+        radius = (most > 88 ? 88 : most) * (0.55f + 0.45f * full);
     ui_lamp(ui, x, y, radius, lit);
-    width = ui_text_width(ui, UI_BODY, word) + 4;
-    (void) ui_text(
-        ui, "breath", (struct ui_rect){x - width / 2, y + 136, width, 56}, UI_BODY, UI_INK, word);
+    width = ui_text_width(ui, UI_LABEL, word) + 4;
+    x = x + width / 2 > page.w - 32 ? page.w - 32 - width / 2 : x;
+    (void) ui_text(ui, "breath", (struct ui_rect){x - width / 2, y + 120, width, line}, UI_LABEL,
+        UI_INK, word);
     ui_wake(ui, clock_now_ms() + (room->comfort.less_motion ? 500 : FRAME_MS));
 }
 
@@ -157,7 +167,7 @@ say(struct patient *room, struct ui *ui, struct ui_rect rect, enum truth truth)
     size_t count = 0;
     bool lamp = false;
 
-    add_first_line(room, &first);
+    add_first_line(room, &first, desk && page.shape == UI_COMPACT);
     paragraphs[count++] =
         (struct paragraph){"title", UI_TITLE, UI_INK, 0, title_of(room, truth, &title)};
     if (desk && settings && settings->desk && settings->desk[0])
@@ -166,10 +176,16 @@ say(struct patient *room, struct ui *ui, struct ui_rect rect, enum truth truth)
     if (help && help->emergency && help->emergency[0])
         paragraphs[count++] =
             (struct paragraph){"emergency", UI_BODY, UI_INK, gap, help->emergency};
+    // On a small screen labels' lines stand closer, and all of it is on one page.
+    if (page.shape == UI_COMPACT && !room_fits(ui, rect, paragraphs, count))
+        for (size_t i = 0; i < count; i++) {
+            paragraphs[i].words = i == 0 ? UI_STAFF_TITLE : UI_LABEL;
+            paragraphs[i].above = 0;
+        }
     (void) room_write_rising(ui, rect, room_top(ui), page.shape == UI_STANDARD ? page.w - 345 : 0,
         &lamp, paragraphs, count);
     if (lamp)
-        draw_lamp(room, ui, truth != TRUTH_SEEN && truth != TRUTH_NO_WAY);
+        draw_lamp(room, ui, rect.y + rect.h, truth != TRUTH_SEEN && truth != TRUTH_NO_WAY);
     bytes_wipe(&title);
     bytes_wipe(&first);
 }
@@ -183,14 +199,18 @@ static const struct {
     {"just-wait", N_("Just wait"), WAITING_RESTING},
 };
 
+#define WAYS_GAP 26.0f /* below each other: 20 mm from one to the next */
+
 /* A label of two lines needs a higher pill. */
 static float
 ways_height(struct ui *ui, float width)
 {
     struct ui_page page = ui_page(ui);
-    float high = page.shape == UI_COMPACT ? 76 : page.shape == UI_PORTRAIT ? 88 : 108;
+    float high = page.shape == UI_COMPACT ? 62 : page.shape == UI_PORTRAIT ? 92 : 108;
     float lines = 2 * ui_line_height(ui, UI_LABEL) + 8;
 
+    if (page.shape == UI_COMPACT)
+        return high;
     for (size_t i = 0; i < COUNT(ways); i++)
         if (ui_text_width(ui, UI_LABEL, _(ways[i].label)) > width - 40 && lines > high)
             high = lines;
@@ -201,13 +221,15 @@ static void
 ways_to_wait(struct patient *room, struct ui *ui, struct ui_rect row)
 {
     bool stacked = ui_page(ui).shape == UI_PORTRAIT;
+    // To wait plainly is what a small screen shows before one of the others is pressed, and after.
+    size_t count = ui_page(ui).shape == UI_COMPACT ? COUNT(ways) - 1 : COUNT(ways);
     float gap = ui_page(ui).shape == UI_STANDARD ? 16 : 8;
 
-    for (size_t i = 0; i < COUNT(ways); i++) {
-        struct ui_rect place = ui_nth(row, i, COUNT(ways), gap);
+    for (size_t i = 0; i < count; i++) {
+        struct ui_rect place = ui_nth(row, i, count, gap);
 
         if (stacked)
-            place = (struct ui_rect){row.x, row.y + (row.h + 16) * (float) i, row.w, row.h};
+            place = (struct ui_rect){row.x, row.y + (row.h + WAYS_GAP) * (float) i, row.w, row.h};
         // Its own edge says which it is; a tick would press the label out of its pill.
         if (ui_pill(ui,
                 &(struct ui_pill){
@@ -219,13 +241,20 @@ ways_to_wait(struct patient *room, struct ui *ui, struct ui_rect row)
     }
 }
 
+#define STAFF_ROW 96.0f /* above the shoreline of a portrait page, whose band has no room */
+
+static float
+staff_width(struct ui *ui, const char *label)
+{
+    return ui_text_width(ui, UI_STAFF, label) + (ui_page(ui).shape == UI_COMPACT ? 40 : 72);
+}
+
 static bool
 staff_pill(struct ui *ui, const char *id, const char *label, bool alone)
 {
     struct ui_page page = ui_page(ui);
     struct ui_rect back = ui_at(ui, UI_AT_BACK);
-    float width = ui_text_width(ui, UI_STAFF, label) + 72,
-          high = page.shape == UI_COMPACT ? 64 : 72;
+    float width = staff_width(ui, label), high = page.shape == UI_COMPACT ? 64 : 72;
     float x = page.w - width - back.x;
 
     if (page.shape == UI_STANDARD && !alone && !ui_comfort(ui)->left_hand) {
@@ -233,11 +262,14 @@ staff_pill(struct ui *ui, const char *id, const char *label, bool alone)
 
         x = after < 524 ? 524 : after;
     } else if (ui_comfort(ui)->left_hand) {
-        x = 32;
+        x = page.shape == UI_COMPACT ? 8 : page.shape == UI_PORTRAIT ? 16 : 32;
     }
+    float y =
+        page.shape == UI_PORTRAIT ? page.shoreline - STAFF_ROW + 4 : back.y + (back.h - high) / 2;
+
     return ui_pill(ui, &(struct ui_pill){.id = id,
                            .label = label,
-                           .rect = {x, back.y + (back.h - high) / 2, width, high},
+                           .rect = {x, y, width, high},
                            .look = UI_QUIET,
                            .words = UI_STAFF});
 }
@@ -268,8 +300,11 @@ room_help_page(struct patient *room, struct ui *ui, bool may_leave)
     bool compact = page.shape == UI_COMPACT, portrait = page.shape == UI_PORTRAIT, leaves = false;
     float side = compact ? 20 : 48, pill = compact ? 8 : portrait ? 16 : 32;
     float high = ways_height(ui, portrait ? page.w - 2 * pill : (page.w - 2 * pill - 32) / 3);
-    float top = compact ? 84 : 152;
-    float row = page.shoreline - (portrait ? 3 * (high + 16) : high) - (compact ? 8 : 40);
+    float top = compact ? 82 : 152;
+    float row = page.shoreline - (portrait ? 3 * (high + WAYS_GAP) : high) -
+                (compact       ? 8
+                    : portrait ? STAFF_ROW
+                               : 40);
     struct ui_rect back = ui_at(ui, UI_AT_BACK);
     const char *label = _("Back to where I was");
     enum truth truth = truth_of(room);
@@ -287,7 +322,10 @@ room_help_page(struct patient *room, struct ui *ui, bool may_leave)
     if (may_leave) {
         float width = room_pill_width(ui, label, false), right = back.x + back.w;
 
+        float most = page.w - 2 * pill - 8 - staff_width(ui, _("For staff: I am here"));
+
         width = page.shape == UI_STANDARD && width < 460 ? 460 : width;
+        width = compact && width > most ? most : width;
         back.x = ui_comfort(ui)->left_hand ? right - width : back.x;
         back.w = width;
         leaves = room_pill(ui, "back-to-where", label, back, UI_STONE_PILL);
@@ -310,8 +348,8 @@ room_names(struct patient *room, struct ui *ui, size_t *at)
     const struct clinic_members *members = room->options.members;
     struct ui_page page = ui_page(ui);
     bool compact = page.shape == UI_COMPACT;
-    float side = compact ? 8 : 32, top = compact ? 144 : 232, high = compact ? 68 : 108;
-    float down = compact ? 8 : 24;
+    struct room_rows at_rows = room_rows_of(ui, NAMES_A_PAGE / 2, compact ? 144 : 232);
+    float side = compact ? 8 : 32;
     size_t rows[NAMES_MAX], count = 0, pressed = ROOM_NOTHING, from;
     struct paragraph title = {"title", UI_PROMPT, UI_INK, 0, _("Who is here?")};
 
@@ -321,11 +359,13 @@ room_names(struct patient *room, struct ui *ui, size_t *at)
     from = *at * NAMES_A_PAGE < count ? *at * NAMES_A_PAGE : 0;
     ui_scene(ui, page.shoreline);
     (void) room_write(ui,
-        (struct ui_rect){compact ? 20 : 48, compact ? 88 : 136, page.w - 96, compact ? 52 : 88}, 0,
-        NULL, &title, 1);
+        (struct ui_rect){
+            compact ? 20 : 48, compact ? 88 : 136, page.w - 96, at_rows.top - (compact ? 92 : 144)},
+        0, NULL, &title, 1);
     for (size_t i = from; i < count && i < from + NAMES_A_PAGE; i++) {
         size_t down_by = (i - from) / 2;
-        struct ui_rect row = {side, top + (float) down_by * (high + down), page.w - 2 * side, high};
+        struct ui_rect row = {
+            side, at_rows.top + (float) down_by * at_rows.pitch, page.w - 2 * side, at_rows.high};
         char id[32];
 
         snprintf(id, sizeof(id), "name-%zu", i + 1);

@@ -214,6 +214,9 @@ struct paragraph {
     float above;
     const char *text;
 };
+/* Whether a size of them fits: what may be left out is, before letters become too small. */
+bool
+room_fits(struct ui *ui, struct ui_rect rect, const struct paragraph *paragraphs, size_t count);
 /* Writes them below each other, in the largest sizes that fit; gives where they end. With `narrow`
  * above 0 that width is tried first at each size and *is_narrow says whether it served. */
 float
@@ -238,6 +241,10 @@ room_back(struct ui *ui);
 /* A pill at Skip's place, as wide as its label asks for. */
 bool
 room_middle(struct ui *ui, const char *id, const char *label);
+/* The same, where its neighbours are wider than Back and Continue. */
+bool
+room_between(
+    struct ui *ui, const char *id, const char *label, struct ui_rect back, struct ui_rect on);
 bool
 room_primary(struct ui *ui, const char *id, const char *label);
 struct ui_rect
@@ -250,24 +257,32 @@ struct card {
 };
 size_t
 room_cards(struct ui *ui, const struct card *cards, size_t count);
+/* How high a card of that width must be for words of that size. */
+float
+room_card_height(struct ui *ui, const struct card *card, float width, enum ui_words words);
 /* How wide a pill of that label is, with its sign. */
 float
 room_pill_width(struct ui *ui, const char *label, bool icon);
 /* As high as words may begin below the header. */
 float
 room_top(struct ui *ui);
-/* Air, water, the lamp and its light on the water; gives where words stand. */
+/* Air, water, the lamp and its light on the water; gives where words stand. `water`: how much higher
+ * it stands than for two rows of pills. */
 struct ui_rect
-room_lamp_scene(struct ui *ui, float *shore);
+room_lamp_scene(struct ui *ui, float water, float *shore);
+/* Rows of large pills between header and shoreline: as the design has them, or as near to each
+ * other as targets may be. */
+struct room_rows {
+    float top, high, pitch;
+};
+struct room_rows
+room_rows_of(struct ui *ui, size_t count, float top);
 /* A page of words with the lamp beside them, walk's shoreline. */
 float
 room_lamp_page(
     struct ui *ui, float top, float bottom, const struct paragraph *paragraphs, size_t count);
-/* Prompt at the left, answers at the right; on narrow pages above each other. `need` is the width
- * that the longest answer wants. Writes the prompt. */
-struct ui_rect
-room_split(struct ui *ui, const char *prompt, float need);
-/* A list of large answers that turns pages where it does not fit. */
+/* A prompt at the left and large answers at the right; on narrow pages above each other. They turn
+ * pages where they do not fit. */
 struct choice {
     const char *id, *label, *more;
     bool chosen;

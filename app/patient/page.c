@@ -6,18 +6,19 @@
 
 /* ---- words that fit --------------------------------------------------------------*/
 
-/* What title, prompt and body become, level by level, until a page holds them. */
+/* What title, prompt and body become, level by level, until a page holds them. None is below the
+ * smallest letters a patient is given (N11) but the last: for a page that a language or a clinic's
+ * words have filled beyond what was meant, small letters are better than words that are cut. */
 static const enum ui_words levels[][3] = {
     {UI_TITLE, UI_PROMPT, UI_BODY},
     {UI_PROMPT, UI_PROMPT, UI_BODY},
     {UI_PROMPT, UI_STAFF_TITLE, UI_LABEL},
     {UI_STAFF_TITLE, UI_STAFF_TITLE, UI_LABEL},
-    {UI_STAFF_TITLE, UI_STAFF_TITLE, UI_BREATH},
-    {UI_STAFF_TITLE, UI_STAFF_HEAD, UI_STAFF_HEAD},
-    {UI_STAFF_TITLE, UI_STAFF_HEAD, UI_STAFF},
-    {UI_STAFF_HEAD, UI_STAFF_BOOK, UI_STAFF},
-    {UI_STAFF_BOOK, UI_STAFF_BOOK, UI_STAFF_SMALL},
+    {UI_STAFF_TITLE, UI_STAFF_TITLE, UI_LETTERS_100},
+    {UI_STAFF_HEAD, UI_STAFF_HEAD, UI_STAFF},
 };
+#define LEVELS_MEANT (COUNT(levels) - 1)
+#define NO_LEVEL COUNT(levels)
 
 static enum ui_words
 words_at(enum ui_words words, size_t level)
@@ -55,7 +56,15 @@ level_for(struct ui *ui, struct ui_rect rect, float narrow, bool *is_narrow,
         if (height_of(ui, rect.w, level, paragraphs, count) <= rect.h)
             return level;
     }
-    return COUNT(levels) - 1;
+    return NO_LEVEL;
+}
+
+bool
+room_fits(struct ui *ui, struct ui_rect rect, const struct paragraph *paragraphs, size_t count)
+{
+    bool narrow;
+
+    return level_for(ui, rect, 0, &narrow, paragraphs, count) < LEVELS_MEANT;
 }
 
 float
@@ -67,6 +76,7 @@ room_write_rising(struct ui *ui, struct ui_rect rect, float highest, float narro
     size_t level = level_for(ui, (struct ui_rect){rect.x, highest, rect.w, bottom - highest},
         narrow, &served, paragraphs, count);
 
+    level = level == NO_LEVEL ? NO_LEVEL - 1 : level;
     width = served ? narrow : rect.w;
     y = bottom - height_of(ui, width, level, paragraphs, count);
     y = y > rect.y ? rect.y : y < highest ? highest : y;
@@ -154,8 +164,14 @@ room_back(struct ui *ui)
 bool
 room_middle(struct ui *ui, const char *id, const char *label)
 {
+    return room_between(ui, id, label, ui_at(ui, UI_AT_BACK), room_primary_place(ui, ""));
+}
+
+bool
+room_between(
+    struct ui *ui, const char *id, const char *label, struct ui_rect back, struct ui_rect on)
+{
     struct ui_rect place = ui_at(ui, UI_AT_SKIP);
-    struct ui_rect back = ui_at(ui, UI_AT_BACK), on = ui_at(ui, UI_AT_CONTINUE);
     float gap = ui_page(ui).shape == UI_STANDARD ? 16 : 8;
     float least = (back.x < on.x ? back.x + back.w : on.x + on.w) + gap;
     float most = (back.x < on.x ? on.x : back.x) - gap;
@@ -176,7 +192,9 @@ struct ui_rect
 room_primary_place(struct ui *ui, const char *label)
 {
     struct ui_rect place = ui_at(ui, UI_AT_CONTINUE);
-    float more = ui_text_width(ui, UI_LABEL, label) + 48 - place.w;
+    float need = ui_text_width(ui, UI_LABEL, label);
+    float least = ui_text_width(ui, UI_LABEL, _("Continue")); // as wide on each screen
+    float more = (need > least ? need : least) + 48 - place.w;
 
     if (more > 0) {
         place.x -= ui_comfort(ui)->left_hand ? 0 : more;
@@ -197,30 +215,59 @@ room_top(struct ui *ui)
     return ui_page(ui).shape == UI_COMPACT ? 84 : 124;
 }
 
+#define ROW 100.0f
+#define ROW_PITCH 124.0f
+#define ROW_LEAST 90.0f /* 15 mm drawn, 20 mm from one to the next (N1) */
+#define ROW_PITCH_LEAST 118.0f
+#define ROW_COMPACT 64.0f
+#define ROW_COMPACT_PITCH 74.0f
+
+struct room_rows
+room_rows_of(struct ui *ui, size_t count, float top)
+{
+    struct ui_page page = ui_page(ui);
+    bool compact = page.shape == UI_COMPACT;
+    float bottom = page.shoreline - (compact ? 2 : 12), down = (float) (count - 1);
+    struct room_rows rows = {top, ROW, ROW_PITCH};
+
+    if (!compact && rows.top + down * rows.pitch + rows.high <= bottom)
+        return rows;
+    rows.high = compact ? ROW_COMPACT : ROW_LEAST;
+    rows.pitch = compact ? ROW_COMPACT_PITCH : ROW_PITCH_LEAST;
+    if (rows.top + down * rows.pitch + rows.high > bottom)
+        rows.top = bottom - down * rows.pitch - rows.high;
+    return rows;
+}
+
 /* ---- the scene with the lamp -----------------------------------------------------*/
 
 struct ui_rect
-room_lamp_scene(struct ui *ui, float *shore)
+room_lamp_scene(struct ui *ui, float water, float *shore)
 {
     struct ui_page page = ui_page(ui);
+    float radius;
 
     switch (page.shape) {
     case UI_COMPACT:
-        *shore = page.h - 196;
+        *shore = page.h - 196 - water;
         ui_scene(ui, *shore);
-        ui_lamp(ui, page.w - 120, 184, 48, false);
+        radius = (*shore - 96) / 2.92f;
+        radius = radius > 48 ? 48 : radius;
+        ui_lamp(ui, page.w - 120, (*shore + 84) / 2, radius, false);
         return (struct ui_rect){20, 96, page.w - 232, *shore - 104};
     case UI_PORTRAIT:
-        *shore = page.h - 440;
+        *shore = page.h - 440 - water;
         ui_scene(ui, *shore);
         ui_lamp(ui, page.w / 2, *shore - 200, 100, false);
         return (struct ui_rect){48, 160, page.w - 96, *shore - 520};
     default:
-        *shore = 520;
+        *shore = page.h - 280 - water;
+        radius = (*shore - 154) / 2.92f;
+        radius = radius > 92 ? 92 : radius;
         ui_scene(ui, *shore);
-        ui_lamp(ui, page.w - 228, 348, 92, false);
-        ui_reflections(ui, page.w - 228, 92);
-        return (struct ui_rect){48, 208, page.w - 442, *shore - 224};
+        ui_lamp(ui, page.w - 228, *shore - 38 - 1.46f * radius, radius, false);
+        ui_reflections(ui, page.w - 228, radius);
+        return (struct ui_rect){48, *shore * 0.4f, page.w - 442, *shore * 0.6f - 16};
     }
 }
 
@@ -261,6 +308,15 @@ card_words(const struct card *card, struct paragraph paragraphs[2])
     return card->more[0] ? 2 : 1;
 }
 
+float
+room_card_height(struct ui *ui, const struct card *card, float width, enum ui_words words)
+{
+    struct ui_rect inside = card_inside(ui, (struct ui_rect){0, 0, width, 0});
+
+    return ui_text_height(ui, inside.w, words, card->label) - inside.h +
+           (card->more[0] ? ui_text_height(ui, inside.w, words, card->more) : 0);
+}
+
 size_t
 room_cards(struct ui *ui, const struct card *cards, size_t count)
 {
@@ -275,6 +331,7 @@ room_cards(struct ui *ui, const struct card *cards, size_t count)
 
         level = of_card > level ? of_card : level;
     }
+    level = level == NO_LEVEL ? NO_LEVEL - 1 : level;
     for (size_t i = 0; i < count; i++) {
         struct ui_rect inside = card_inside(ui, cards[i].rect);
         size_t n = card_words(&cards[i], paragraphs);
@@ -300,27 +357,35 @@ room_field(struct patient *room, struct ui *ui, const char *id, const char *titl
     struct ui_rect keys = ui_keyboard_rect(ui);
     bool compact = page.shape == UI_COMPACT, narrow = page.shape != UI_STANDARD;
     float side = compact ? 20 : 48, pill = narrow ? 8 : 32, high = compact ? 72 : 88;
+    bool stacked = page.shape == UI_PORTRAIT; // the field above its two pills
     float y = keys.y - high - (compact ? 8 : 16), gap = narrow ? 8 : 16;
-    float back = narrow ? 150 : 240, on = narrow ? 200 : 300;
-    struct ui_rect words = {side, compact ? 84 : 120, page.w - 2 * side, y - (compact ? 88 : 128)};
-    struct ui_rect row = {pill, y, page.w - 2 * pill, high};
+    float back = compact ? 150 : stacked ? 200 : 240, on = compact ? 200 : stacked ? 314 : 300;
+    float above = stacked ? high + 30 : 0;
+    struct ui_rect words = {
+        side, compact ? 84 : 120, page.w - 2 * side, y - above - (compact ? 88 : 128)};
+    struct ui_rect row = {stacked ? 16 : pill, y, page.w - 2 * (stacked ? 16 : pill), high};
+    struct ui_rect field = {row.x + back + gap, y, row.w - back - on - 2 * gap, high};
     struct ui_writing_look look = {.one_line = true, .label = title};
     struct paragraph paragraphs[] = {
         {"prompt", UI_PROMPT, UI_INK, 0, title},
         {"more", UI_BODY, UI_SOFT, 8, more},
     };
     enum field_press press = FIELD_STAYS;
+    size_t count;
 
     ui_scene(ui, keys.y);
-    (void) room_write(ui, words, 0, NULL, paragraphs, more && more[0] ? 2 : 1);
+    // Where one of them has room, what went wrong stands before what was asked.
+    count = more && more[0] && room_fits(ui, words, paragraphs, 2) ? 2 : 1;
+    (void) room_write(
+        ui, words, 0, NULL, count == 1 && room->field_note ? paragraphs + 1 : paragraphs, count);
     if (ui_pill(ui, &(struct ui_pill){.id = "back",
                         .label = _("Back"),
                         .rect = {row.x, y, back, high},
                         .icon = UI_ICON_BACK}))
         press = FIELD_BACK;
-    (void) ui_write(ui, id,
-        (struct ui_rect){row.x + back + gap, y, row.w - back - on - 2 * gap, high}, room->field,
-        &look);
+    if (stacked)
+        field = (struct ui_rect){row.x, y - above, row.w, high};
+    (void) ui_write(ui, id, field, room->field, &look);
     // Return goes on as well: a hand scanner ends what it types with one.
     if (ui_pill(ui, &(struct ui_pill){.id = "continue",
                         .label = _("Continue"),

@@ -73,47 +73,40 @@ struct cards {
     float shore, top;
 };
 
+/* Both ways out stand beside each other, what makes it easier below; on a portrait page all four
+ * below each other. `high` and `low` are what their words need. */
 static struct cards
-cards_of(struct ui *ui)
+cards_of(struct ui *ui, float high, float low)
 {
     struct ui_page page = ui_page(ui);
+    bool compact = page.shape == UI_COMPACT, left = ui_comfort(ui)->left_hand;
     float side = page.shape == UI_STANDARD ? 32 : page.shape == UI_PORTRAIT ? 16 : 8;
-    struct cards cards = {.on = ui_at(ui, UI_AT_CONTINUE), .shore = 320, .top = 124};
-    float high = 136, low = 108, gap = 24, y;
+    float gap = compact ? 6 : 24, most = compact ? 150 : 320, y;
+    struct cards cards = {.on = room_primary_place(ui, _("Go on")), .top = compact ? 84 : 124};
+    struct ui_rect row = {side, 0, page.w - 2 * side, high};
+    size_t n_high = page.shape == UI_PORTRAIT ? 2 : 1;
 
-    if (page.shape == UI_COMPACT) {
-        cards.shore = 144;
-        cards.top = 84;
-        high = 124;
-        low = 94;
-        gap = 8;
-    } else if (page.label > 1.15f) {
-        cards.shore = 288;
-    }
-    cards.nothing = ui_at(ui, UI_AT_BACK);
-    cards.nothing.w = cards.on.x - side - 16;
-    cards.nothing.x = side;
-    y = cards.shore + (page.shape == UI_COMPACT ? 12 : 32);
+    y = cards.on.y - gap - (float) n_high * (high + low + 2 * gap) + gap;
+    cards.shore = y - (compact ? 8 : 32) < most ? y - (compact ? 8 : 32) : most;
+    y = cards.shore + (compact ? 8 : 32);
+    cards.nothing = cards.on;
+    cards.nothing.x = left ? cards.on.x + cards.on.w + 16 : side;
+    cards.nothing.w = left ? page.w - side - cards.nothing.x : cards.on.x - side - 16;
+    row.y = y;
     if (page.shape == UI_PORTRAIT) {
-        struct ui_rect row = {side, y, page.w - 2 * side, high};
-
-        cards.enough = row;
-        cards.stop = (struct ui_rect){row.x, y + 160, row.w, high};
-        cards.easier = (struct ui_rect){row.x, y + 320, row.w, low};
-        cards.over = (struct ui_rect){row.x, y + 452, row.w, low};
+        cards.enough = cards.stop = row;
+        cards.stop.y += high + gap;
+        cards.easier = (struct ui_rect){row.x, cards.stop.y + high + gap, row.w, low};
+        cards.over = cards.easier;
+        cards.over.y += low + gap;
         return cards;
     }
-    if (page.label > 1.15f) {
-        high = 184;
-        low = 124;
-    }
-    cards.enough = ui_nth((struct ui_rect){side, y, page.w - 2 * side, high}, 0, 2, 16);
-    cards.stop = ui_nth((struct ui_rect){side, y, page.w - 2 * side, high}, 1, 2, 16);
-    y += high + gap;
-    if (y + low > cards.on.y - gap)
-        low = cards.on.y - gap - y;
-    cards.easier = ui_nth((struct ui_rect){side, y, page.w - 2 * side, low}, 0, 2, 16);
-    cards.over = ui_nth((struct ui_rect){side, y, page.w - 2 * side, low}, 1, 2, 16);
+    cards.enough = ui_nth(row, 0, 2, 16);
+    cards.stop = ui_nth(row, 1, 2, 16);
+    row.y += high + gap;
+    row.h = low;
+    cards.easier = ui_nth(row, 0, 2, 16);
+    cards.over = ui_nth(row, 1, 2, 16);
     return cards;
 }
 
@@ -131,6 +124,8 @@ say(struct patient *room, struct ui *ui, const struct cards *cards)
         cards->shore - cards->top - (page.shape == UI_COMPACT ? 2 : 16)};
 
     // On a small screen the title alone says it; what failed is said instead of it.
+    if (page.shape == UI_COMPACT && rect.h < ui_line_height(ui, UI_STAFF_TITLE))
+        return;
     if (page.shape == UI_COMPACT)
         (void) room_write(ui, rect, 0, NULL,
             journal_autosave_state(room->autosave) == JOURNAL_FAILING ? paragraphs + 1 : paragraphs,
@@ -162,23 +157,54 @@ act(struct patient *room, enum pause_card card)
     }
 }
 
+/* In the largest letters whose cards leave a line for what is kept. */
+static struct cards
+places_of(struct ui *ui, const struct card *cards)
+{
+    static const enum ui_words sizes[] = {UI_BODY, UI_LABEL, UI_LETTERS_100};
+    struct ui_page page = ui_page(ui);
+    bool compact = page.shape == UI_COMPACT;
+    float width = cards_of(ui, 0, 0).enough.w, least = compact                     ? 56
+                                                       : page.shape == UI_PORTRAIT ? 190
+                                                                                   : 124;
+    struct cards places;
+
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        float high = compact ? 74 : 136, low = compact ? 64 : 108;
+
+        for (size_t n = 0; n < PAUSE_CARDS; n++) {
+            float need = room_card_height(ui, &cards[n], width, sizes[i]);
+            float *row = n < PAUSE_EASIER ? &high : &low;
+
+            *row = need > *row ? need : *row;
+        }
+        places = cards_of(ui, high, low);
+        if (places.shore - places.top >= least)
+            break;
+    }
+    return places;
+}
+
 void
 room_pause(struct patient *room, struct ui *ui)
 {
-    struct cards places = cards_of(ui);
     struct bytes reads = BYTES_EMPTY;
-    const struct card cards[PAUSE_CARDS] = {
-        [PAUSE_ENOUGH] = {"enough-today", _("Enough for today"), who_reads(room, &reads),
-            places.enough},
-        [PAUSE_STOP] = {"stop-here", _("Stop here"), _("All of it stays closed."), places.stop},
-        [PAUSE_EASIER] = {"easier", _("Make it easier"), "", places.easier},
+    struct card cards[PAUSE_CARDS] = {
+        [PAUSE_ENOUGH] = {"enough-today", _("Enough for today"), who_reads(room, &reads), {0}},
+        [PAUSE_STOP] = {"stop-here", _("Stop here"), _("All of it stays closed."), {0}},
+        [PAUSE_EASIER] = {"easier", _("Make it easier"), "", {0}},
         [PAUSE_OVER] = {"start-over",
             can_bring_back(room) ? _("Bring this answer back") : _("Start this answer over"), "",
-            places.over},
+            {0}},
     };
+    struct cards places = places_of(ui, cards);
     size_t pressed;
     bool on, nothing = false;
 
+    cards[PAUSE_ENOUGH].rect = places.enough;
+    cards[PAUSE_STOP].rect = places.stop;
+    cards[PAUSE_EASIER].rect = places.easier;
+    cards[PAUSE_OVER].rect = places.over;
     ui_scene(ui, places.shore);
     room_header(room, ui, true);
     say(room, ui, &places);
@@ -209,7 +235,12 @@ room_nothing(struct patient *room, struct ui *ui)
         "prompt", UI_PROMPT, UI_INK, 0, _("Nothing of today will be kept.")};
     bool yes, no;
 
-    ui_scene(ui, page.shoreline);
+    // Labels of two lines on a small screen.
+    if (compact) {
+        row.y = page.h - 100;
+        row.h = 92;
+    }
+    ui_scene(ui, compact ? row.y - 12 : page.shoreline);
     room_header(room, ui, false);
     (void) room_write(ui,
         (struct ui_rect){

@@ -9,9 +9,9 @@ void
 room_kept(struct patient *room, struct ui *ui)
 {
     struct ui_page page = ui_page(ui);
-    bool standard = page.shape == UI_STANDARD, placed, card = false, staff = false;
+    bool standard = page.shape == UI_STANDARD, placed, whole, card = false, staff = false;
     float shore, side = standard ? 32 : page.shape == UI_PORTRAIT ? 16 : 8;
-    struct ui_rect rect = room_lamp_scene(ui, &shore);
+    struct ui_rect rect = room_lamp_scene(ui, 0, &shore);
     struct ui_rect row = {side, shore + (page.shape == UI_COMPACT ? 16 : 32), page.w - 2 * side,
         page.shape == UI_COMPACT ? 80 : 100};
     struct paragraph paragraphs[] = {
@@ -26,7 +26,12 @@ room_kept(struct patient *room, struct ui *ui)
     paragraphs[1].text =
         placed ? _("If it is yours, type the code on your card, or call a member of staff.")
                : _("A member of staff can open this for you.");
-    (void) room_write_rising(ui, rect, room_top(ui), 0, NULL, paragraphs, COUNT(paragraphs));
+    whole = room_fits(ui,
+        (struct ui_rect){rect.x, room_top(ui), rect.w, rect.y + rect.h - room_top(ui)}, paragraphs,
+        COUNT(paragraphs));
+    // What to do stands before what it is.
+    (void) room_write_rising(ui, rect, room_top(ui), 0, NULL, whole ? paragraphs : paragraphs + 1,
+        whole ? COUNT(paragraphs) : 1);
     if (standard)
         row.w = 816;
     if (placed)
@@ -117,7 +122,7 @@ pass_layout_of(struct ui *ui, bool more_keys, const char *label)
 
     layout.keys = ui_keyboard_rect(ui);
     if (!more_keys) {
-        float keys = compact ? 200 : 288;
+        float keys = compact ? 188 : 288;
 
         layout.keys = (struct ui_rect){compact ? 4 : 28, back.y - keys - (compact ? 4 : 12),
             page.w - (compact ? 8 : 56), keys};
@@ -137,7 +142,7 @@ room_passwords(struct patient *room, struct ui *ui)
 {
     const char *label = room->more_keys ? _("Fewer keys") : _("More keys");
     struct pass_layout layout = pass_layout_of(ui, room->more_keys, label);
-    bool instead = room->field_note && ui_page(ui).shape == UI_COMPACT;
+    bool instead;
     const char *name = room->options.members->members[room->member].name;
     struct ui_writing_look look = {.masked = true, .one_line = true, .label = _("Passphrase")};
     struct paragraph paragraphs[] = {
@@ -150,8 +155,9 @@ room_passwords(struct patient *room, struct ui *ui)
 
     ui_scene(ui, layout.shore);
     // Where there is room for one line alone, what went wrong stands there.
-    (void) room_write(ui, layout.words, 0, NULL, instead ? paragraphs + 1 : paragraphs,
-        instead ? 1 : COUNT(paragraphs));
+    instead = !room_fits(ui, layout.words, paragraphs, COUNT(paragraphs));
+    (void) room_write(ui, layout.words, 0, NULL,
+        instead && room->field_note ? paragraphs + 1 : paragraphs, instead ? 1 : COUNT(paragraphs));
     (void) ui_write(ui, "passphrase", layout.field, room->field, &look);
     more = room_pill(ui, "more-keys", label, layout.more, UI_STONE_PILL);
     keys = ui_keyboard(

@@ -50,6 +50,7 @@ room_go(struct patient *room, enum screen next)
     room->screen = next;
     room->screen_ms = clock_now_ms();
     room->sheet = SHEET_NONE;
+    room->sheet_page = 0;
 }
 
 void

@@ -116,15 +116,26 @@ room_holding(struct patient *room, struct ui *ui)
     struct ui_rect pause = ui_at(ui, UI_AT_PAUSE), help = room_help_place(ui);
     float x = pause.x + pause.w + (page.shape == UI_STANDARD ? 32 : 12);
     struct ui_rect rect = {x, pause.y, help.x - x - (page.shape == UI_STANDARD ? 32 : 8), pause.h};
-    const char *text = _("I am holding this. Please call your therapist before you leave.");
+    const char *text = page.shape == UI_STANDARD
+                           ? _("I am holding this. Please call your therapist before you leave.")
+                           : _("I am holding this. Please call someone.");
     enum ui_words words = page.shape == UI_STANDARD ? UI_STAFF : UI_STAFF_SMALL;
     float high;
 
     if (!room->autosave || journal_autosave_state(room->autosave) != JOURNAL_FAILING)
         return;
-    if (page.shape == UI_PORTRAIT)
-        rect = (struct ui_rect){48, 110, page.w - 96, 34};
     high = ui_text_height(ui, rect.w, words, text);
+    // Where the header has no room for it, it is a line below.
+    if (page.shape == UI_PORTRAIT || (page.shape == UI_STANDARD && high > rect.h)) {
+        words = UI_STAFF_SMALL;
+        rect = (struct ui_rect){48, 108, page.w - 96, 28};
+        high = ui_text_height(ui, rect.w, words, text);
+    }
+    // Nor a small screen's, where help is said at length: above the shoreline, then.
+    if (page.shape == UI_COMPACT && high > rect.h + 14) {
+        rect = (struct ui_rect){20, page.shoreline - 30, page.w - 40, 28};
+        high = ui_text_height(ui, rect.w, words, text);
+    }
     rect.y += (rect.h - high) / 2;
     (void) ui_text(ui, "holding", rect, words, UI_INK, text);
 }

@@ -24,7 +24,7 @@ void
 room_resting(struct patient *room, struct ui *ui)
 {
     float shore;
-    struct ui_rect rect = room_lamp_scene(ui, &shore);
+    struct ui_rect rect = room_lamp_scene(ui, 0, &shore);
     struct paragraph paragraphs[] = {
         {"title", UI_TITLE, UI_INK, 0, _("Afterword")},
         {"prompt", UI_PROMPT, UI_INK, 16, _("This screen is resting. Please tell your therapist.")},
@@ -39,7 +39,7 @@ void
 room_unbegun(struct patient *room, struct ui *ui)
 {
     float shore;
-    struct ui_rect rect = room_lamp_scene(ui, &shore);
+    struct ui_rect rect = room_lamp_scene(ui, 0, &shore);
     struct paragraph paragraphs[] = {
         {"prompt", UI_PROMPT, UI_INK, 0, _("This screen is resting. Please tell your therapist.")},
     };
@@ -73,60 +73,97 @@ offered(const struct patient *room, size_t rows[LANGUAGES_MAX])
     return count;
 }
 
-static void
-language_pills(struct patient *room, struct ui *ui, struct ui_rect place)
+/* The rows of the water: what to begin with, then languages and comfort. */
+struct water {
+    float side, gap, high, low, pitch;
+    bool wide;
+};
+
+static struct water
+water_of(const struct ui *ui)
 {
-    size_t rows[LANGUAGES_MAX], count = offered(room, rows), pressed = ROOM_NOTHING;
-    float gap = ui_page(ui).shape == UI_STANDARD ? 16 : 8;
+    switch (ui_page(ui).shape) {
+    case UI_COMPACT:
+        return (struct water){8, 8, 76, 72, 82, false};
+    case UI_PORTRAIT:
+        return (struct water){16, 8, 100, 88, 118, false};
+    default:
+        return (struct water){32, 16, 100, 88, 120, true};
+    }
+}
+
+/* Where the languages stand, in rows from the left, and "Make it easier" at the end of the last one
+ * or below it. Gives the number of rows. */
+static size_t
+place_rows(struct patient *room, struct ui *ui, const size_t *languages_at, size_t count,
+    struct ui_rect *places)
+{
+    struct water water = water_of(ui);
+    float right = ui_page(ui).w - water.side, x = water.side, wide;
+    size_t row = 0;
+
+    for (size_t i = 0; i <= count; i++) {
+        const char *label = i < count ? languages[languages_at[i]].name : _("Make it easier");
+        bool chosen = i < count && strcmp(languages[languages_at[i]].code, room->language) == 0;
+
+        wide = water.wide ? room_pill_width(ui, label, chosen)
+                          : ui_text_width(ui, UI_LABEL, label) + (chosen ? 84 : 40);
+        wide = i == count && water.wide && wide < 360 ? 360 : wide;
+        if (x > water.side && x + wide > right) {
+            x = water.side;
+            row++;
+        }
+        places[i] = (struct ui_rect){
+            i < count ? x : right - wide, (float) row * water.pitch, wide, water.low};
+        x += wide + water.gap;
+    }
+    return row + 1;
+}
+
+static bool
+language_pills(struct patient *room, struct ui *ui, const size_t *languages_at, size_t count,
+    const struct ui_rect *places)
+{
+    size_t pressed = ROOM_NOTHING;
 
     for (size_t i = 0; i < count; i++) {
-        const char *code = languages[rows[i]].code, *name = languages[rows[i]].name;
-        bool chosen = strcmp(code, room->language) == 0;
+        const char *code = languages[languages_at[i]].code;
         char id[16];
 
         snprintf(id, sizeof(id), "lang-%s", code);
-        place.w = room_pill_width(ui, name, chosen);
-        if (ui_pill(
-                ui, &(struct ui_pill){
-                        .id = id, .label = name, .rect = place, .choice = true, .chosen = chosen}))
-            pressed = rows[i];
-        place.x += place.w + gap;
+        if (ui_pill(ui, &(struct ui_pill){.id = id,
+                            .label = languages[languages_at[i]].name,
+                            .rect = places[i],
+                            .choice = true,
+                            .chosen = strcmp(code, room->language) == 0}))
+            pressed = languages_at[i];
     }
     if (pressed != ROOM_NOTHING)
         room_language_set(room, ui, languages[pressed].code);
+    return room_pill(ui, "easier", _("Make it easier"), places[count], UI_STONE_PILL);
 }
 
-/* The rows of the water: what to begin with, then languages and comfort. */
 static void
-welcome_water(struct patient *room, struct ui *ui, float shore)
+begin_pills(struct patient *room, struct ui *ui, float y)
 {
-    struct ui_page page = ui_page(ui);
-    bool compact = page.shape == UI_COMPACT, portrait = page.shape == UI_PORTRAIT;
-    float side = compact ? 8 : portrait ? 16 : 32, gap = compact ? 8 : 16;
-    float high = compact ? 80 : 100, low = compact ? 72 : 88;
-    float y = shore + (compact ? 16 : 32), half = (page.w - 2 * side - gap) / 2;
+    struct water water = water_of(ui);
+    float half = (ui_page(ui).w - 2 * water.side - water.gap) / 2;
     float has_card = room_pill_width(ui, _("I have a card"), false);
     float without = room_pill_width(ui, _("Without a code"), false);
-    float easier = room_pill_width(ui, _("Make it easier"), false);
-    struct ui_rect card = {side, y,
-        page.shape != UI_STANDARD ? half
-        : has_card > 400          ? has_card
-                                  : 400,
-        high};
+    struct ui_rect card = {water.side, y, half, water.high};
     bool begin, nameless;
 
+    if (water.wide) {
+        card.w = has_card > 400 ? has_card : 400;
+        card.w = card.w > half ? half : card.w;
+    }
     begin = room_pill(ui, "card", _("I have a card"), card, UI_PRIMARY);
-    card.x += card.w + gap;
-    card.w = page.shape != UI_STANDARD ? half : without > 400 ? without : 400;
+    card.x += card.w + water.gap;
+    if (water.wide) {
+        card.w = without > 400 ? without : 400;
+        card.w = card.w > half ? half : card.w;
+    }
     nameless = room_pill(ui, "without", _("Without a code"), card, UI_STONE_PILL);
-    y += high + (compact ? 12 : 32);
-    language_pills(room, ui, (struct ui_rect){side, y, 0, low});
-    easier = page.shape == UI_STANDARD && easier < 360 ? 360 : easier;
-    if (portrait)
-        y += low + 24;
-    if (room_pill(ui, "easier", _("Make it easier"),
-            (struct ui_rect){page.w - side - easier, y, easier, low}, UI_STONE_PILL))
-        room->sheet = SHEET_COMFORT;
     if (begin || nameless) {
         room_field_clear(room);
         ui_focus(ui, begin ? "code" : "name");
@@ -137,18 +174,35 @@ welcome_water(struct patient *room, struct ui *ui, float shore)
 void
 room_welcome_screen(struct patient *room, struct ui *ui)
 {
-    float shore;
-    struct ui_rect rect = room_lamp_scene(ui, &shore);
+    struct water water = water_of(ui);
+    size_t languages_at[LANGUAGES_MAX], count = offered(room, languages_at);
+    struct ui_rect places[LANGUAGES_MAX + 1], rect;
+    size_t rows = place_rows(room, ui, languages_at, count, places);
     struct paragraph paragraphs[] = {
         {"title", UI_TITLE, UI_INK, 0, _("Afterword")},
         {"prompt", UI_PROMPT, UI_INK, 16, _("A quiet place to put down what you want to keep.")},
     };
+    size_t held = ui_page(ui).shape == UI_PORTRAIT ? 2 : 1; // of the scene as it is
+    float shore, more = rows > held ? water.pitch * (float) (rows - held) : 0, y, narrow = 0;
+    size_t n = COUNT(paragraphs);
 
+    rect = room_lamp_scene(ui, more, &shore);
     if (ui_page(ui).shape == UI_STANDARD && rect.w > 640)
-        rect.w = 640;
-    (void) room_write_rising(ui, rect, room_top(ui), 0, NULL, paragraphs, COUNT(paragraphs));
+        narrow = 640;
+    // The name alone, where there is no room for what it is.
+    if (!room_fits(ui,
+            (struct ui_rect){rect.x, room_top(ui), rect.w, rect.y + rect.h - room_top(ui)},
+            paragraphs, n))
+        n = 1;
+    (void) room_write_rising(ui, rect, room_top(ui), narrow, NULL, paragraphs, n);
     room_header(room, ui, false);
-    welcome_water(room, ui, shore);
+    y = shore + (ui_page(ui).shape == UI_COMPACT ? 16 : 32);
+    begin_pills(room, ui, y);
+    y += water.high + (ui_page(ui).shape == UI_COMPACT ? 12 : 32);
+    for (size_t i = 0; i <= count; i++)
+        places[i].y += y;
+    if (language_pills(room, ui, languages_at, count, places))
+        room->sheet = SHEET_COMFORT;
     room_quiet_corner(room, ui);
 }
 
@@ -180,7 +234,9 @@ sealed_words(const struct patient *room)
                            "clinic can too, if it must."));
 }
 
-static void
+/* Who reads it. Where a page does not hold all of it there are two: gives whether another one
+ * follows. */
+static bool
 statement(struct patient *room, struct ui *ui, const char *title)
 {
     struct ui_page page = ui_page(ui);
@@ -193,19 +249,26 @@ statement(struct patient *room, struct ui *ui, const char *title)
         {"for-help", UI_BODY, UI_INK, gap, _("For help now, touch I need someone, at the top.")},
     };
 
-    (void) room_lamp_page(ui,
-        page.shape == UI_COMPACT    ? 88
-        : page.shape == UI_PORTRAIT ? 160
-                                    : 168,
-        page.shoreline - (page.shape == UI_COMPACT ? 4 : 32), paragraphs, COUNT(paragraphs));
+    float top = page.shape == UI_COMPACT ? 84 : page.shape == UI_PORTRAIT ? 160 : 168;
+    float bottom = page.shoreline - (page.shape == UI_COMPACT ? 4 : 32);
+    float side = page.shape == UI_COMPACT ? 20 : 48;
+    struct ui_rect rect = {side, room_top(ui), page.w - 2 * side, bottom - room_top(ui)};
+    bool parted = !room_fits(ui, rect, paragraphs, COUNT(paragraphs));
+    bool first = parted && room->sheet_page == 0;
+
+    if (parted)
+        (void) room_lamp_page(ui, top, bottom, first ? paragraphs : paragraphs + 2, 2);
+    else
+        (void) room_lamp_page(ui, top, bottom, paragraphs, COUNT(paragraphs));
     free(sealed);
+    return first;
 }
 
 static struct ui_rect
 not_me_place(struct ui *ui)
 {
     struct ui_rect place = ui_at(ui, UI_AT_BACK);
-    float more = ui_text_width(ui, UI_LABEL, _("Not me")) + 48 - place.w;
+    float more = ui_text_width(ui, UI_LABEL, _("Not me")) + 44 - place.w;
 
     if (more > 0) {
         place.x -= ui_comfort(ui)->left_hand ? more : 0;
@@ -221,22 +284,27 @@ room_ready(struct patient *room, struct ui *ui)
     size_t length = name ? strlen(name) : 0;
     char *title = name ? formatted(_("Ready for %s"), name) : memory_string(_("Ready for you"));
     struct bytes stopped = BYTES_EMPTY;
-    bool mine, other = false, easier;
+    bool mine, other = false, easier, more;
+    const char *label;
 
     // The sentence ends with a full stop, and an initial has brought its own.
     bytes_append_text(&stopped, title);
     if (!name || name[length - 1] != '.')
         bytes_append_byte(&stopped, '.');
-    statement(room, ui, bytes_text(&stopped));
+    more = statement(room, ui, bytes_text(&stopped));
     bytes_destroy(&stopped);
     free(title);
 
     room_header(room, ui, false);
     if (!room->session)
         other = room_pill(ui, "not-me", _("Not me"), not_me_place(ui), UI_STONE_PILL);
-    easier = room_middle(ui, "easier", _("Make it easier"));
-    mine = room_primary(ui, "that-is-me", _("That is me"));
-    if (mine) {
+    label = more ? _("Go on") : _("That is me");
+    easier = room_between(ui, "easier", _("Make it easier"),
+        room->session ? ui_at(ui, UI_AT_BACK) : not_me_place(ui), room_primary_place(ui, label));
+    mine = room_primary(ui, more ? "go-on" : "that-is-me", label);
+    if (mine && more) {
+        room->sheet_page = 1;
+    } else if (mine) {
         room_begin(room);
     } else if (other) {
         // The tray goes with this process; the next one has none.
@@ -250,14 +318,17 @@ room_ready(struct patient *room, struct ui *ui)
 void
 room_who(struct patient *room, struct ui *ui)
 {
-    bool back = false, mine;
+    bool more = statement(room, ui, _("Who reads this")), back = false, mine;
 
-    statement(room, ui, _("Who reads this"));
     room_header(room, ui, false);
-    if (!room->session)
+    if (!room->session || room->sheet_page > 0)
         back = room_back(ui);
-    mine = room_primary(ui, "begin", _("I understand"));
-    if (back) {
+    mine = room_primary(ui, more ? "go-on" : "begin", more ? _("Go on") : _("I understand"));
+    if (mine && more) {
+        room->sheet_page = 1;
+    } else if (back && room->sheet_page > 0) {
+        room->sheet_page = 0;
+    } else if (back) {
         room_welcome(room);
     } else if (mine) {
         if (room->session || room->flow)

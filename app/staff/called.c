@@ -124,15 +124,19 @@ locked_words(struct staff *staff, struct ui *ui, const struct place *place)
     char text[WORDS_MAX], since[WORDS_MAX];
 
     call_ring(ui, place->text + radius, y + radius, radius);
-    y += ui_text(ui, "called-title", (struct ui_rect){x, y, wide, 0}, small ? UI_PROMPT : UI_TITLE,
+    y += ui_text(ui, "called-title", (struct ui_rect){x, y, wide, 0},
+             place->compact ? UI_STAFF_TITLE
+             : small        ? UI_PROMPT
+                            : UI_TITLE,
              UI_INK, locked_title(staff, text, sizeof(text))) +
          (place->compact ? 0 : 8);
     staff_since_words(staff->call.since_ms, since, sizeof(since));
     (void) snprintf(text, sizeof(text), _("Since %s. Nobody has gone yet."), since);
     y += ui_text(ui, "called-since", (struct ui_rect){x, y, wide, 0}, words, UI_INK, text) +
          (place->compact ? 0 : 8);
-    (void) ui_text(
-        ui, "called-way", (struct ui_rect){x, y, wide, 0}, UI_STAFF, UI_SOFT, way_words(staff));
+    (void) ui_text(ui, "called-way", (struct ui_rect){x, y, wide, 0},
+        place->compact || ui_page(ui).h < 780 ? UI_STAFF_SMALL : UI_STAFF, UI_SOFT,
+        way_words(staff));
 }
 
 /* Names are the answer: one touch says who is going. */
@@ -186,7 +190,8 @@ staff_called_frame(struct staff *staff, struct ui *ui)
     struct place place = staff_place_of(ui);
     const char *first = _("Unlock");
     float wide = ui_text_width(ui, UI_STAFF, first) + (place.compact ? 72 : 120);
-    float low = place.compact ? 268 : place.narrow ? 620 : 408, pad = place.compact ? 8 : 28;
+    float low = place.compact ? 258 : place.narrow ? 620 : 408 - fminf(fmaxf(800 - page.h, 0), 64);
+    float pad = place.compact ? 8 : 28;
     float head = place.compact ? 48 : 76, leave;
 
     ui_scene(ui, page.h - low);

@@ -146,7 +146,7 @@ rows(struct staff *staff, struct ui *ui, float top, size_t per_page)
 
     for (size_t i = from; i < staff->caseload.count && i < from + per_page; i++) {
         struct ui_rect row = {place.text - 16, top + (float) (i - from) * place.row,
-            place.right - place.text + 32, place.row};
+            place.right - place.text + 16 + place.gap, place.row};
 
         if (case_row(ui, i, &staff->caseload.cases[i], row, words_x) &&
             !staff->caseload.cases[i].closed_to_us)

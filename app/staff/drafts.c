@@ -34,7 +34,7 @@ draft_row(
     char id[32], whose[WORDS_MAX], day[WORDS_MAX];
     const char *flow = draft->flow ? draft->flow : _("It did not open");
     float x = row.x + 24, end = row.x + row.w - 24, column = place.narrow ? 180 : 360;
-    float days = place.narrow ? 130 : 200;
+    float days = place.narrow ? 180 : 200;
     bool acted;
 
     whose_words(draft, whose, sizeof(whose));

@@ -55,11 +55,20 @@ entry_row(struct ui *ui, size_t n, const struct review_entry_line *line, struct 
     // The lamp stands for what is new: nobody has talked about it yet.
     if (!line->discussed)
         ui_disc(ui, place.text + 6, row.y + row.h / 2, 7, UI_LAMP);
-    x += staff_line_of(ui, NULL, (struct ui_rect){x, row.y, words_x - x - 160, row.h},
-             UI_STAFF_BOLD, UI_INK, flow) +
-         14;
-    (void) staff_line_of(
-        ui, NULL, (struct ui_rect){x, row.y, words_x - 44 - x, row.h}, UI_STAFF, UI_SOFT, when);
+    if (place.narrow) {
+        // What it was and when below each other.
+        (void) staff_line_of(ui, NULL, (struct ui_rect){x, row.y, words_x - x - 44, row.h / 2 + 6},
+            UI_STAFF_BOLD, UI_INK, flow);
+        (void) staff_line_of(ui, NULL,
+            (struct ui_rect){x, row.y + row.h / 2 - 2, words_x - 44 - x, row.h / 2}, UI_STAFF_SMALL,
+            UI_SOFT, when);
+    } else {
+        x += staff_line_of(ui, NULL, (struct ui_rect){x, row.y, words_x - x - 160, row.h},
+                 UI_STAFF_BOLD, UI_INK, flow) +
+             14;
+        (void) staff_line_of(
+            ui, NULL, (struct ui_rect){x, row.y, words_x - 44 - x, row.h}, UI_STAFF, UI_SOFT, when);
+    }
     if (line->marks)
         staff_mark_ring(ui, words_x - 22, row.y + row.h / 2, UI_AIR);
     (void) staff_line_of(ui, NULL, (struct ui_rect){words_x, row.y, end - 104 - words_x, row.h},
@@ -78,7 +87,7 @@ rows(struct staff *staff, struct ui *ui, float top, size_t per_page)
 
     for (size_t i = from; i < staff->entries.count && i < from + per_page; i++) {
         struct ui_rect row = {place.text - 16, top + (float) (i - from) * place.row,
-            place.right - place.text + 32, place.row};
+            place.right - place.text + 16 + place.gap, place.row};
 
         if (entry_row(ui, i, &staff->entries.lines[i], row)) {
             staff_go(staff, SCREEN_READER);

@@ -101,7 +101,7 @@ staff_who_frame(struct staff *staff, struct ui *ui)
     from = staff->patients_page * per_page;
     for (size_t i = from; i < staff->patients.count && i < from + per_page; i++) {
         struct ui_rect row = {place.text - 16, y + (float) (i - from) * place.row,
-            place.right - place.text + 32, place.row};
+            place.right - place.text + 16 + place.gap, place.row};
         bool last = i + 1 == staff->patients.count || i + 1 == from + per_page;
 
         if (who_row(ui, i, &staff->patients.patients[i], row)) {

@@ -1,6 +1,7 @@
 /* The page of the hand-over: a line for each thing that staff decide. */
 #include "inside.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -286,24 +287,39 @@ draw_line(struct staff *staff, struct ui *ui, enum line line, struct ui_rect rec
     }
 }
 
+/* As wide as the longest of them in this language. */
+static float
+labels_width(struct ui *ui, const struct place *place)
+{
+    float wide = place->compact ? 116 : 160;
+
+    for (size_t i = 0; i < LINES; i++)
+        if (labels[i][0])
+            wide = fmaxf(wide, ui_text_width(ui, UI_STAFF, _(labels[i])) + 24);
+    return wide;
+}
+
 /* ---- the page ------------------------------------------------------------------------*/
 
 void
 staff_hand_over_frame(struct staff *staff, struct ui *ui)
 {
     struct place place = staff_place_of(ui);
-    const char *give = _("Lock and hand over");
+    const char *give = _("Lock and hand over"), *asked = _("Awake, steady, water beside?");
     struct band band = staff_band_of(ui, give);
-    float row = place.compact ? 60 : 80, label_w = place.compact ? 116 : 160;
+    float row = place.compact ? 60 : 80, label_w = labels_width(ui, &place);
     float y = place.content.y - (place.compact ? 4 : 0);
     enum line lines[LINES];
     size_t count = 0, per_page, from;
     char text[WORDS_MAX * 2];
 
-    if (staff_header(staff, ui, _("Hand over"), _("Awake, steady, water beside?"), true)) {
+    if (staff_header(staff, ui, _("Hand over"), place.narrow ? "" : asked, true)) {
         staff_go(staff, SCREEN_WHO);
         return;
     }
+    if (place.narrow)
+        y += ui_text(ui, "meta", (struct ui_rect){place.text, y, place.content.w, 0}, UI_STAFF,
+            UI_SOFT, asked);
     y += staff_page_notice(staff, ui, y, true);
     for (enum line line = LINE_WHO; line < LINES; line++)
         if ((line != LINE_EASE_MORE && line != LINE_OPENS) || place.narrow)

@@ -270,9 +270,13 @@ staff_lock_pill(struct staff *staff, struct ui *ui);
 struct band {
     struct place place;
     float x, limit;
+    bool tight; /* its pills are no wider than they must be */
 };
 struct band
 staff_band_of(struct ui *ui, const char *primary);
+/* How wide such a pill is, with the gap behind it. */
+float
+staff_band_needs(struct ui *ui, const struct band *band, const char *label);
 bool
 staff_band_pill(struct ui *ui, struct band *band, const char *id, const char *label, bool disabled);
 bool

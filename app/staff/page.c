@@ -81,9 +81,29 @@ static float
 draw_line(struct ui *ui, const char *id, struct ui_rect rect, enum ui_words words,
     enum ui_colour colour, const char *text, bool right)
 {
+    static const enum ui_words titles[] = {
+        UI_TITLE, UI_PROMPT, UI_STAFF_TITLE, UI_STAFF_HEAD, UI_STAFF_BOOK};
     char line[WORDS_MAX * 2];
     float height = ui_line_height(ui, words), width = ui_text_width(ui, words, text);
 
+    // A title that is too long is a smaller title.
+    for (size_t i = 0; i + 1 < COUNT(titles) && width > rect.w; i++)
+        if (words == titles[i]) {
+            words = titles[i + 1];
+            height = ui_line_height(ui, words);
+            width = ui_text_width(ui, words, text);
+        }
+    // Two small lines hold more than one that is cut.
+    if (width > rect.w && words >= UI_STAFF && words != UI_STAFF_SMALL && !right) {
+        float two = ui_text_height(ui, rect.w, UI_STAFF_SMALL, text);
+
+        if (two <= rect.h && two <= ui_line_height(ui, UI_STAFF_SMALL) * 2.5f) {
+            rect.y += (rect.h - two) / 2;
+            (void) ui_text(ui, id, (struct ui_rect){rect.x, rect.y, rect.w, two}, UI_STAFF_SMALL,
+                colour, text);
+            return rect.w;
+        }
+    }
     if (width > rect.w) {
         cut(ui, words, rect.w, text, line, sizeof(line));
         text = line;
@@ -160,6 +180,18 @@ header_meta(struct ui *ui, const struct place *place, struct ui_rect rect, const
     (void) staff_line_of(ui, "meta", rect, words, UI_SOFT, meta);
 }
 
+/* A narrow page has them below each other. */
+static void
+header_lines(struct ui *ui, struct ui_rect rect, const char *title, const char *meta)
+{
+    float small = ui_line_height(ui, UI_STAFF_SMALL);
+
+    rect.h -= small - 2;
+    (void) staff_line_of(ui, "title", rect, UI_STAFF_HEAD, UI_INK, title);
+    (void) staff_line_of(ui, "meta", (struct ui_rect){rect.x, rect.y + rect.h, rect.w, small},
+        UI_STAFF_SMALL, UI_SOFT, meta);
+}
+
 bool
 staff_header(struct staff *staff, struct ui *ui, const char *title, const char *meta, bool back)
 {
@@ -184,6 +216,11 @@ staff_header(struct staff *staff, struct ui *ui, const char *title, const char *
         x = place.margin + wide + 24;
     }
     line = (struct ui_rect){x, place.header_y + 2, end - x, place.header_h};
+    if (meta[0] && place.narrow) {
+        header_lines(ui, line, title, meta);
+        staff_lock_pill(staff, ui);
+        return went;
+    }
     x += staff_line_of(ui, "title", line, UI_STAFF_TITLE, UI_INK, title) + 24;
     if (meta[0] && end - x > 100)
         header_meta(ui, &place, (struct ui_rect){x, place.header_y, end - x, place.header_h}, meta);
@@ -206,18 +243,26 @@ struct band
 staff_band_of(struct ui *ui, const char *primary)
 {
     struct place place = staff_place_of(ui);
-    struct band band = {place, place.margin, place.right};
+    struct band band = {place, place.margin, place.right, false};
 
     if (primary)
         band.limit -= primary_width(ui, &place, primary) + place.gap;
     return band;
 }
 
+float
+staff_band_needs(struct ui *ui, const struct band *band, const char *label)
+{
+    float side = band->place.narrow || band->tight ? 44 : 88;
+
+    return ui_text_width(ui, UI_STAFF, label) + side + band->place.gap;
+}
+
 bool
 staff_band_pill(struct ui *ui, struct band *band, const char *id, const char *label, bool disabled)
 {
     const struct place *place = &band->place;
-    float wide = ui_text_width(ui, UI_STAFF, label) + (place->narrow ? 44 : 88);
+    float wide = staff_band_needs(ui, band, label) - place->gap;
     struct ui_rect rect = {
         band->x, place->band_y, fminf(wide, band->limit - band->x), place->band_h};
 
@@ -256,14 +301,17 @@ staff_band_words(struct ui *ui, const struct band *band, const char *id, const c
     const struct place *place = &band->place;
     float x = band->x > place->margin ? band->x + 8 : place->text;
     float width = band->limit - x, height;
+    enum ui_words words;
 
     if (width < 120)
         return;
-    height = ui_text_height(ui, width, UI_STAFF, text);
-    if (height <= ui_line_height(ui, UI_STAFF) * 2.1f && height <= place->band_h + 20)
+    words =
+        ui_text_height(ui, width, UI_STAFF, text) <= place->band_h + 8 ? UI_STAFF : UI_STAFF_SMALL;
+    height = ui_text_height(ui, width, words, text);
+    if (height <= place->band_h + 22)
         (void) ui_text(ui, id,
-            (struct ui_rect){x, place->band_y + (place->band_h - height) / 2, width, height},
-            UI_STAFF, UI_SOFT, text);
+            (struct ui_rect){x, place->band_y + (place->band_h - height) / 2, width, height}, words,
+            UI_SOFT, text);
     else
         (void) staff_line_of(ui, id, (struct ui_rect){x, place->band_y, width, place->band_h},
             UI_STAFF, UI_SOFT, text);

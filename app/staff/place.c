@@ -25,11 +25,22 @@ halves_of(struct ui *ui, float y)
     struct place place = staff_place_of(ui);
     float middle = ui_page(ui).w / 2, high = place.shoreline - y;
 
+    if (ui_page(ui).shape == UI_PORTRAIT) {
+        float upper = high * 0.36f, wide = place.right - place.margin;
+
+        return (struct halves){
+            .place = place,
+            .left = {place.margin, y, wide, upper - 24},
+            .right = {place.margin, y + upper, wide, high - upper},
+            .entry_h = 104,
+            .patient_h = 76,
+        };
+    }
     return (struct halves){
         .place = place,
         .left = {place.margin, y, middle - 40 - place.margin, high},
         .right = {middle + 16, y, place.right - middle - 16, high},
-        .entry_h = place.compact ? 76 : 104,
+        .entry_h = place.compact ? 96 : 104,
         .patient_h = place.compact ? 60 : 76,
     };
 }
@@ -40,7 +51,8 @@ static bool
 entry_row(
     struct ui *ui, size_t n, const struct review_entry_line *line, struct ui_rect row, bool chosen)
 {
-    float inset = 28, half = (row.h - 16) / 2;
+    bool compact = staff_place_of(ui).compact;
+    float inset = compact ? 20 : 28, half = compact ? (row.h - 12) / 3 : (row.h - 16) / 2;
     struct ui_rect inside = {row.x + inset, row.y + 8, row.w - 2 * inset - 40, half};
     char id[32], when[WORDS_MAX], second[WORDS_MAX * 2], called[WORDS_MAX];
     const char *flow = line->flow ? line->flow : _("An entry");
@@ -59,11 +71,19 @@ entry_row(
     (void) snprintf(id, sizeof(id), "entry-%zu", n);
     acted = ui_row(ui, id, row, flow, second, chosen);
     wide = staff_line_of(ui, NULL, inside, UI_STAFF_BOLD, UI_INK, flow) + 14;
+    if (compact) { // in three lines
+        wide = 0;
+        inside.y += half;
+    }
     (void) staff_line_of(ui, NULL,
-        (struct ui_rect){inside.x + wide, inside.y, inside.w - wide + 40, half}, UI_STAFF, UI_SOFT,
-        when);
-    (void) staff_line_of(ui, NULL, (struct ui_rect){inside.x, inside.y + half, inside.w, half},
-        UI_STAFF, UI_SOFT, line->damaged ? _("Damaged: what is left of it can be placed") : second);
+        (struct ui_rect){inside.x + wide, inside.y, inside.w - wide + 30, half},
+        compact ? UI_STAFF_SMALL : UI_STAFF, UI_SOFT, when);
+    // In half a small page the name is what tells it apart.
+    if (compact && ui_text_width(ui, UI_STAFF_SMALL, second) > inside.w + 30)
+        (void) snprintf(second, sizeof(second), "%s", called);
+    (void) staff_line_of(ui, NULL, (struct ui_rect){inside.x, inside.y + half, inside.w + 30, half},
+        compact ? UI_STAFF_SMALL : UI_STAFF, UI_SOFT,
+        line->damaged ? _("Damaged: what is left of it can be placed") : second);
     memory_wipe(second, sizeof(second));
     memory_wipe(called, sizeof(called));
     return acted;
@@ -103,6 +123,15 @@ patient_row(
     staff_code_words(patient->code, code, sizeof(code));
     (void) snprintf(id, sizeof(id), "to-%zu", n);
     acted = ui_row(ui, id, row, staff_patient_name(patient, text, sizeof(text)), code, chosen);
+    if (staff_place_of(ui).compact && patient->name && patient->name[0]) {
+        // Name and code below each other.
+        inside.h /= 2;
+        (void) staff_line_of(ui, NULL, (struct ui_rect){inside.x, inside.y + 2, inside.w, inside.h},
+            UI_STAFF_BOLD, UI_INK, patient->name);
+        inside.y += inside.h - 2;
+        (void) staff_line_of(ui, NULL, inside, UI_STAFF_SMALL, UI_SOFT, code);
+        return acted;
+    }
     (void) staff_line_of(ui, NULL,
         (struct ui_rect){inside.x, inside.y, inside.w - wide - 12, inside.h}, UI_STAFF_BOLD, UI_INK,
         staff_patient_name(patient, text, sizeof(text)));
@@ -209,8 +238,11 @@ staff_place_frame(struct staff *staff, struct ui *ui)
         return;
     }
     per_page = staff_rows_in(halves.left.h + 8, halves.entry_h + 8);
-    ui_box(ui, (struct ui_rect){ui_page(ui).w / 2 - 13, y, 2, halves.left.h - 24}, 0, UI_STONE_DOWN,
-        UI_STONE_DOWN, 0);
+    if (ui_page(ui).shape == UI_PORTRAIT)
+        ui_hairline(ui, place.text, halves.right.y - 14, place.right - place.text);
+    else
+        ui_box(ui, (struct ui_rect){ui_page(ui).w / 2 - 13, y, 2, halves.left.h - 24}, 0,
+            UI_STONE_DOWN, UI_STONE_DOWN, 0);
     entry_rows(staff, ui, &halves, per_page);
     patient_rows(staff, ui, &halves);
     place_band(staff, ui, per_page);

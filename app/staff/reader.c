@@ -165,11 +165,13 @@ turn(struct staff *staff, struct ui *ui, struct band *band)
 
     if (leaves < 2)
         return;
+    (void) snprintf(text, sizeof(text), _("Page on: %zu of %zu"), staff->leaf + 1, leaves);
+    // The short words where the long ones do not fit.
+    if (staff_band_needs(ui, band, _("Page back")) + staff_band_needs(ui, band, text) >
+        band->limit - band->x)
+        (void) snprintf(text, sizeof(text), _("On: %zu of %zu"), staff->leaf + 1, leaves);
     if (staff_band_pill(ui, band, "leaf-before", _("Page back"), staff->leaf == 0))
         staff->leaf--;
-    (void) snprintf(text, sizeof(text),
-        band->place.narrow ? _("On: %zu of %zu") : _("Page on: %zu of %zu"), staff->leaf + 1,
-        leaves);
     if (staff_band_pill(ui, band, "leaf-after", text, staff->leaf + 1 >= leaves))
         staff->leaf++;
 }
@@ -199,7 +201,14 @@ reader_band(struct staff *staff, struct ui *ui)
                                   : _("Mark as discussed");
     struct band band = staff_band_of(ui, label);
 
-    if (count > 1) {
+    // Up to four pills stand beside the act.
+    band.tight = staff_band_needs(ui, &band, _("Earlier")) +
+                     staff_band_needs(ui, &band, _("Later")) +
+                     staff_band_needs(ui, &band, _("Page back")) +
+                     staff_band_needs(ui, &band, _("Page on: %zu of %zu")) >
+                 band.limit - band.x;
+    // A narrow page turns its own leaves; another entry is chosen in the list.
+    if (count > 1 && !(narrow && staff->is_open && n_leaves(staff, ui) > 1)) {
         if (staff_band_pill(ui, &band, "earlier", _("Earlier"), at + 1 == count))
             staff_reader_open(staff, at + 1);
         if (staff_band_pill(ui, &band, "later", _("Later"), at == 0))

@@ -13,17 +13,20 @@ unlock_place_of(const struct staff *staff, const struct ui *ui)
     struct unlock_place at = {.place = staff_place_of(ui)};
 
     if (at.place.compact) {
-        at.names_y = 74;
+        at.names_y = 72;
         at.names_h = 52;
-        at.chips_y = 136;
+        at.chips_y = 130;
         at.chips_h = 52;
-        at.under_h = 44;
+        at.under_h = 46;
         at.keys = (struct ui_rect){12, page.h - 240, page.w - 24, 168};
     } else {
-        at.names_y = 120;
+        // A page that is wide for its height has its rows nearer to each other.
+        float less = fminf(fmaxf((800 - page.h) / 63, 0), 1);
+
+        at.names_y = 120 - 12 * less;
         at.names_h = 72;
-        at.chips_y = 232;
-        at.chips_h = 80;
+        at.chips_y = 232 - 36 * less;
+        at.chips_h = 80 - 16 * less;
         at.under_h = 60;
         at.keys = (struct ui_rect){28, page.h - 392, page.w - 60, 288};
     }
@@ -247,7 +250,8 @@ under(struct staff *staff, struct ui *ui, const struct unlock_place *at, float r
     struct ui_rect words = {
         place->text, at->under_y, right - wide - place->gap - place->text, at->under_h};
     char text[WORDS_MAX];
-    bool alarm;
+    enum ui_words size = UI_STAFF;
+    bool alarm, alone = false;
     float height;
 
     refusal(staff, text, sizeof(text));
@@ -259,15 +263,23 @@ under(struct staff *staff, struct ui *ui, const struct unlock_place *at, float r
             : staff->typed ? _("Your whole passphrase, as it was set.")
                            : _("Four letters name a word, six words open it."));
     height = ui_text_height(ui, words.w, UI_STAFF, text);
-    if (height > at->under_h + 24)
-        height = ui_line_height(ui, UI_STAFF_SMALL) * 2;
+    if (height > at->under_h + 8)
+        size = UI_STAFF_SMALL;
+    height = ui_text_height(ui, words.w, size, text);
+    // What went wrong goes before showing the words, where both have no room.
+    if (height > at->under_h + 2) {
+        words.w = right - place->text;
+        height = ui_text_height(ui, words.w, size, text);
+        alone = true;
+    }
     (void) ui_text(ui, alarm ? "refused" : "hint",
-        (struct ui_rect){words.x, words.y + (words.h - height) / 2, words.w, height}, UI_STAFF,
-        alarm ? staff_alarm_colour(ui) : UI_SOFT, text);
-    if (ui_pill(ui, &(struct ui_pill){.id = "show",
-                        .label = show,
-                        .rect = {right - wide, at->under_y, wide, at->under_h},
-                        .words = UI_STAFF})) {
+        (struct ui_rect){
+            words.x, words.y + (words.h - height) / 2 - (alone ? 4 : 0), words.w, height},
+        size, alarm ? staff_alarm_colour(ui) : UI_SOFT, text);
+    if (!alone && ui_pill(ui, &(struct ui_pill){.id = "show",
+                                  .label = show,
+                                  .rect = {right - wide, at->under_y, wide, at->under_h},
+                                  .words = UI_STAFF})) {
         staff->shown = !staff->shown;
         ui_focus(ui, "passphrase");
     }

@@ -98,8 +98,11 @@ staff_chips_row(struct staff *staff, struct ui *ui, const struct unlock_place *a
     struct chips chips;
     size_t here;
 
-    // The field takes keys and touches; what is seen of it are the six words over it.
-    (void) ui_write(ui, "passphrase", row, staff->passphrase,
+    staff_chips_parse(&staff->words, bytes_text(ui_writing_text(staff->passphrase)), &chips);
+    // The field takes keys and touches; what is seen of it are the six words over it. It lies where
+    // the next letter goes: the other words are widgets of their own.
+    (void) ui_write(ui, "passphrase", ui_nth(row, chip_at(&chips), CHIPS, place->compact ? 10 : 28),
+        staff->passphrase,
         &(struct ui_writing_look){
             .masked = true, .one_line = true, .field = true, .label = _("Passphrase")});
     ui_fill(ui, (struct ui_rect){row.x - 2, row.y - 2, row.w + 4, row.h + 4}, UI_AIR);

@@ -58,7 +58,8 @@ room_step_breathe(struct patient *room, struct ui *ui)
     float x, y;
 
     if (compact)
-        words.w = page.w - 290 - side;
+        words =
+            (struct ui_rect){side, 88, page.w - 290 - side, page.shoreline - (breath ? 176 : 96)};
     if (page.shape == UI_PORTRAIT)
         words = (struct ui_rect){side, 144, page.w - 2 * side, 360};
     (void) room_prompt(ui, words, text);

@@ -14,6 +14,7 @@ room_step_choose(struct patient *room, struct ui *ui)
     struct journal_answer *answer = room_answer(room);
     struct choice choices[FLOW_OPTIONS_MAX];
     char ids[FLOW_OPTIONS_MAX][OPTION_ID];
+    bool calls = false; // who asks for someone turns no page for it
     uint64_t bit;
 
     for (size_t i = 0; i < step->n_options; i++) {
@@ -24,8 +25,10 @@ room_step_choose(struct patient *room, struct ui *ui)
             .more = flow_option_more(flow, index, i, language),
             .chosen = answer->options >> i & 1,
         };
+        calls |= step->options[i].care_now || step->options[i].tell != 0;
     }
-    pressed = room_choices(ui, room_step_text(room), choices, step->n_options, &room->step.page);
+    pressed = room_choices(
+        ui, room_step_text(room), choices, step->n_options, calls ? NULL : &room->step.page);
     if (pressed == ROOM_NOTHING)
         return;
     // Pressed again it is taken back: nothing here holds a person to what they touched.

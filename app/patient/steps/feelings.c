@@ -56,21 +56,23 @@ room_other_words(struct patient *room, struct ui *ui)
     const struct journal_answer *answer = room_answer(room);
     struct ui_page page = ui_page(ui);
     bool compact = page.shape == UI_COMPACT, portrait = page.shape == UI_PORTRAIT;
-    float side = compact ? 8 : portrait ? 16 : 32, top = compact ? 92 : 144, gap = compact ? 8 : 16;
+    float side = compact ? 8 : portrait ? 16 : 32, gap = compact ? 8 : 16;
     size_t columns = portrait ? 2 : 3, rows = WORDS_A_PAGE / columns, pressed = ROOM_NOTHING;
-    float down = compact ? 8 : 24;
-    float high =
-        (page.shoreline - top - (compact ? 12 : 32) - down * (float) (rows - 1)) / (float) rows;
+    struct room_rows at = room_rows_of(ui, rows, compact ? 92 : 144);
     bool back, more, done;
     char id[16];
 
-    high = high > 100 ? 100 : high;
-    room_walk_frame(room, ui);
+    // A small screen has no room for the stones.
+    if (compact)
+        ui_scene(ui, page.shoreline);
+    else
+        room_walk_frame(room, ui);
     for (size_t i = 0; i < WORDS_A_PAGE; i++) {
         size_t feeling = room->step.page * WORDS_A_PAGE + i;
         bool chosen = room_feeling_is_chosen(answer, feeling);
         size_t down_by = i / columns;
-        struct ui_rect row = {side, top + (float) down_by * (high + down), page.w - 2 * side, high};
+        struct ui_rect row = {
+            side, at.top + (float) down_by * at.pitch, page.w - 2 * side, at.high};
 
         snprintf(id, sizeof(id), "feeling-%zu", i + 1);
         if (ui_pill(ui, &(struct ui_pill){.id = id,

@@ -144,7 +144,8 @@ column_width(struct ui *ui)
 
 /* Writes the prompt and says where pad and words stand. */
 static void
-areas(struct patient *room, struct ui *ui, struct ui_rect *pad, struct ui_rect *words)
+areas(struct patient *room, struct ui *ui, struct ui_rect *pad, struct ui_rect *words,
+    struct room_rows *rows)
 {
     struct ui_page page = ui_page(ui);
     const char *prompt = room_step_text(room);
@@ -159,13 +160,16 @@ areas(struct patient *room, struct ui *ui, struct ui_rect *pad, struct ui_rect *
     case UI_PORTRAIT:
         high = room_prompt(ui, (struct ui_rect){48, 144, page.w - 96, 240}, prompt);
         // Four words below it, and a stone's height above the shoreline.
-        *pad = (struct ui_rect){16, 160 + high, page.w - 32, page.shoreline - 588 - high - 24};
+        *rows = (struct room_rows){0, 92, 118};
+        *pad = (struct ui_rect){16, 160 + high, page.w - 32, 0};
+        pad->h = page.shoreline - 24 - 3 * rows->pitch - rows->high - 24 - pad->y;
         pad->h = pad->h > 400 ? 400 : pad->h;
-        *words = (struct ui_rect){16, pad->y + pad->h + 16, page.w - 32, 88};
+        *words = (struct ui_rect){16, pad->y + pad->h + 24, page.w - 32, rows->high};
         break;
     default:
         width = column_width(ui);
-        *words = (struct ui_rect){page.w - 32 - width, 144, width, 100};
+        *rows = room_rows_of(ui, 4, 144);
+        *words = (struct ui_rect){page.w - 32 - width, rows->top, width, rows->high};
         high = room_prompt(ui, (struct ui_rect){48, 132, words->x - 88, 200}, prompt);
         *pad = (struct ui_rect){48, 148 + high < 216 ? 216 : 148 + high, words->x - 88, 0};
         pad->h = page.shoreline - 32 - pad->y;
@@ -178,9 +182,10 @@ room_step_mood(struct patient *room, struct ui *ui)
 {
     enum ui_shape shape = ui_page(ui).shape;
     struct ui_rect pad, words;
+    struct room_rows rows = {0, 100, 100};
     bool lifted;
 
-    areas(room, ui, &pad, &words);
+    areas(room, ui, &pad, &words, &rows);
     take_point(room, ui, pad, &lifted);
     if (lifted && (room->step.moved || !room->step.has_near))
         find_near(room);
@@ -188,5 +193,5 @@ room_step_mood(struct patient *room, struct ui *ui)
     if (shape == UI_COMPACT)
         word_list(room, ui, words);
     else
-        word_column(room, ui, words, shape == UI_PORTRAIT ? 100 : 124);
+        word_column(room, ui, words, rows.pitch);
 }

@@ -249,7 +249,7 @@ write_question(struct patient *room, struct ui *ui, const struct ui_writing *wri
     else if (full)
         paragraphs[1] = (struct paragraph){"full", UI_BODY, UI_INK, 4, full_text()}, count = 2;
     return room_write(ui,
-               (struct ui_rect){side, top, page.w - 2 * side, compact ? 96 : page.h * 0.3f}, 0,
+               (struct ui_rect){side, top, page.w - 2 * side, compact ? 106 : page.h * 0.3f}, 0,
                NULL, paragraphs, count) +
            (compact ? 4 : 16);
 }

@@ -175,12 +175,19 @@ static void
 ends(struct ui *ui, struct ui_rect pad, bool compact)
 {
     const char *names[] = {_("stirred"), _("still"), _("unpleasant"), _("pleasant")};
-    enum ui_words words = UI_BODY;
+    static const enum ui_words sizes[] = {UI_BODY, UI_LABEL, UI_LETTERS_100};
+    size_t size = 0;
+    enum ui_words words;
+    bool apart; // and where that is too much, not on one line
     float widths[4], line, y, in = compact ? 10 : 24;
 
-    // The two at the sides share one line: at the largest sizes they are labels.
-    if (ui_text_width(ui, words, names[2]) + ui_text_width(ui, words, names[3]) + 72 > pad.w)
-        words = UI_LABEL;
+    // The two at the sides share one line: at the largest sizes they are smaller.
+    while (size + 1 < COUNT(sizes) && ui_text_width(ui, sizes[size], names[2]) +
+                                              ui_text_width(ui, sizes[size], names[3]) + 72 >
+                                          pad.w)
+        size++;
+    words = sizes[size];
+    apart = ui_text_width(ui, words, names[2]) + ui_text_width(ui, words, names[3]) + 72 > pad.w;
     for (size_t i = 0; i < COUNT(names); i++)
         widths[i] = ui_text_width(ui, words, names[i]) + 4;
     line = ui_line_height(ui, words);
@@ -189,8 +196,8 @@ ends(struct ui *ui, struct ui_rect pad, bool compact)
     const struct ui_rect places[] = {
         {pad.x + (pad.w - widths[0]) / 2, pad.y + in / 2, widths[0], line},
         {pad.x + (pad.w - widths[1]) / 2, pad.y + pad.h - in / 2 - line, widths[1], line},
-        {pad.x + 24, y, widths[2], line},
-        {pad.x + pad.w - 20 - widths[3], y, widths[3], line},
+        {pad.x + 24, apart ? y - line / 2 : y, widths[2], line},
+        {pad.x + pad.w - 20 - widths[3], apart ? y + line / 2 : y, widths[3], line},
     };
     for (size_t i = 0; i < COUNT(names); i++)
         (void) ui_text(ui, NULL, places[i], words, UI_INK, names[i]);

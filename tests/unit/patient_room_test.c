@@ -1074,6 +1074,78 @@ undo_reaches_back_past_what_was_saved(void **state)
     assert_int_equal(item("undo")->state & UI_DISABLED, UI_DISABLED);
 }
 
+/* ---- a window that changes -----------------------------------------------------------*/
+
+static const struct {
+    int width, height;
+    double px_per_mm;
+} windows[] = {
+    {800, 1280, 5.88},  // turned
+    {800, 480, 5.25},   // small
+    {2560, 1440, 4.82}, // on another screen
+    {1920, 1080, 8.62}, // denser
+    {1280, 800, 5.88},  // and back
+};
+
+static void
+change_window(size_t n)
+{
+    width = windows[n].width;
+    height = windows[n].height;
+    ui_resize(ui, NULL, width, height, windows[n].px_per_mm);
+    settle();
+}
+
+static void
+press_key(SDL_Keycode key)
+{
+    SDL_Event event = {.type = SDL_KEYDOWN};
+
+    event.key.keysym.sym = key;
+    (void) ui_event(ui, &event);
+    event.type = SDL_KEYUP;
+    (void) ui_event(ui, &event);
+    settle();
+}
+
+/* In each window one more letter, where the caret was left in the middle of a word. */
+static void
+a_sentence_and_its_caret_outlive_the_window(void **state)
+{
+    (void) state;
+    hand_over("landing");
+    to_the_words();
+    for (int i = 0; i < 3; i++)
+        press_key(SDLK_LEFT);
+    for (size_t i = 0; i < COUNT(windows); i++) {
+        change_window(i);
+        assert_true(item("page")->state & UI_FOCUSED);
+        type((char[]){(char) ('1' + (int) i), '\0'});
+    }
+    assert_string_equal(item("page")->value, "half a thou12345ght");
+    press_key(SDLK_BACKSPACE);
+    assert_string_equal(item("page")->value, "half a thou1234ght");
+}
+
+/* Keys on the screen stay up, and go on where they were. */
+static void
+keys_stay_up_while_the_window_changes(void **state)
+{
+    (void) state;
+    hand_over("landing");
+    begin_room();
+    touch("that-is-me");
+    touch("enough");
+    touch("continue");
+    for (size_t i = 0; i < COUNT(windows); i++) {
+        touch("keys.1.0");
+        change_window(i);
+        assert_non_null(find("keys.done"));
+        assert_true(item("page")->state & UI_FOCUSED);
+    }
+    assert_string_equal(item("page")->value, "Aaaaa");
+}
+
 /* ---- after a crash -----------------------------------------------------------------*/
 
 static void
@@ -1440,6 +1512,8 @@ main(void)
         TEST(words_beside_the_pad_stay_where_they_are),
         TEST(who_passed_a_page_of_writing_meets_no_keys_at_the_next),
         TEST(undo_reaches_back_past_what_was_saved),
+        TEST(a_sentence_and_its_caret_outlive_the_window),
+        TEST(keys_stay_up_while_the_window_changes),
         TEST(what_was_left_is_shown_to_who_has_its_code),
         TEST(staff_open_it_with_any_passphrase_and_it_can_be_sealed),
         TEST(what_can_not_be_opened_leaves_the_welcome),

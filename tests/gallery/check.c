@@ -474,8 +474,8 @@ gallery_touches(
         event.button.x = at.x;
         event.button.y = at.y;
         (void) ui_event(ui, &event);
-        // On the very edge of two the toolkit may mean either.
-        if (under && strcmp(ui->input.pressed, under->id) != 0) {
+        // On the very edge of two the toolkit may mean either; a palm means nothing (N9).
+        if (under && ui->input.pressed[0] && strcmp(ui->input.pressed, under->id) != 0) {
             const struct ui_item *other = gallery_find(ui->input.pressed);
 
             if (!other || at.x > other->hit.x + other->hit.w || at.y > other->hit.y + other->hit.h)

@@ -128,6 +128,24 @@ drawn_label(const struct keyboard *board, const struct keyboard_cap *cap, const 
     return marked;
 }
 
+/* Words that are longer than their key stand below each other there. */
+static bool
+add_words(struct ui *ui, const SDL_Rect *box, const struct text_style *style, const char *label,
+    uint32_t colour)
+{
+    struct text_block block = TEXT_BLOCK_EMPTY;
+    float room = (float) box->w - LABEL_ROOM * ui->scale;
+    bool longer = strchr(label, ' ') && text_width(ui->text, style, label, strlen(label)) > room;
+
+    if (longer) {
+        text_layout(ui->text, style, label, strlen(label), room, &block);
+        add_block_centred(ui, &block, label, (float) box->x + (float) box->w / 2,
+            (float) box->y + ((float) box->h - block.height) / 2, colour);
+        text_block_destroy(&block);
+    }
+    return longer;
+}
+
 /* The label in the middle of a box, behind the key's sign where it has one. */
 static void
 add_label(struct ui *ui, const SDL_Rect *box, const struct text_style *style,
@@ -139,6 +157,8 @@ add_label(struct ui *ui, const SDL_Rect *box, const struct text_style *style,
     float gap = signed_key ? (float) style->em_px * 0.46f : 0;
     float x;
 
+    if (signed_key && add_words(ui, box, style, label, colour))
+        return;
     lay_out_label(ui, style, label, (float) box->w - LABEL_ROOM * ui->scale, &block);
     if (signed_key && block.width + sign + gap > (float) box->w - sign) {
         signed_key = false; // the word says it alone

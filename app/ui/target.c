@@ -1,9 +1,10 @@
 /* Targets: how large a widget is for a finger, and which one a touch means.
  *
  * A widget is drawn as large as it looks well and is hit as large as a hand needs (N1): its hit area
- * grows into the empty ground around it, and where two would grow into each other they meet in the
- * middle. So hit areas of widgets that stand apart never overlap (T-2). Keys of the keyboard have
- * areas of their own, which touch already. A touch that falls just outside goes to the nearest,
+ * grows into the empty ground around it, away from the page's edge where that stops it, and where
+ * two would grow into each other they meet in the middle. So hit areas of widgets that stand apart
+ * never overlap (T-2). Keys of the keyboard part the keyboard among them and give way to what
+ * stands beside it. A touch that falls just outside goes to the nearest,
  * where there is no doubt which that is (N4). */
 #include "inside.h"
 
@@ -12,6 +13,7 @@
 
 #define HIT_MM 20.0f
 #define HIT_COMPACT_MM 14.0f
+#define GROWING_TURNS 6
 #define SNAP_MM 8.0f        /* how far outside of a target a touch may fall */
 #define SNAP_MARGIN_MM 4.0f /* and how much farther the second nearest must be */
 
@@ -40,13 +42,25 @@ ui_px(const struct ui *ui, float length_mm)
 
 /* ---- growing ---------------------------------------------------------------------*/
 
-static SDL_Rect
-grown(SDL_Rect rect, int least)
+/* A disabled widget keeps its place: its neighbours' areas do not move when it wakes. */
+static bool
+is_target(const struct ui_item *item)
 {
-    int more_x = rect.w < least ? (least - rect.w + 1) / 2 : 0;
-    int more_y = rect.h < least ? (least - rect.h + 1) / 2 : 0;
+    return item->role != UI_TEXT && item->role != UI_PICTURE;
+}
 
-    return (SDL_Rect){rect.x - more_x, rect.y - more_y, rect.w + 2 * more_x, rect.h + 2 * more_y};
+/* As long as it is, or `least`; a page's edge gives nothing, so the other side gives more. */
+static void
+grow(int *at, int *length, int least, int limit)
+{
+    int more = least - *length;
+
+    if (more <= 0)
+        return;
+    *at -= more / 2;
+    *length += more;
+    *at = SDL_max(SDL_min(*at, limit - *length), 0);
+    *length = SDL_min(*length, limit - *at);
 }
 
 /* What is between two spans; negative where they overlap. */
@@ -56,33 +70,71 @@ gap_between(int a, int a_length, int b, int b_length)
     return SDL_max(b - (a + a_length), a - (b + b_length));
 }
 
-/* Draws one span's end back to the middle of the gap between its own part and another's. */
 static void
-cut(int *at, int *length, int own, int own_length, int other, int gap)
+end_at(int *at, int *length, int end)
 {
-    int end = *at + *length;
-
-    if (other > own)
-        end = SDL_min(end, own + own_length + gap / 2);
-    else
-        *at = SDL_max(*at, own - gap / 2);
-    *length = end - *at;
+    *length = SDL_min(*length, end - *at);
 }
 
 static void
-keep_apart(struct ui_item *item, const struct ui_item *other)
+begin_at(int *at, int *length, int begin)
 {
-    const SDL_Rect *own = &item->rect;
-    const SDL_Rect *its = other->role == UI_KEY ? &other->hit : &other->rect;
-    int gap_x = gap_between(own->x, own->w, its->x, its->w);
-    int gap_y = gap_between(own->y, own->h, its->y, its->h);
+    int less = SDL_max(begin - *at, 0);
 
-    if (gap_x < 0 && gap_y < 0)
-        return; // one lies upon the other
-    if (gap_x >= gap_y)
-        cut(&item->hit.x, &item->hit.w, own->x, own->w, its->x, gap_x);
-    else
-        cut(&item->hit.y, &item->hit.h, own->y, own->h, its->y, gap_y);
+    *at += less;
+    *length -= less;
+}
+
+/* Two areas that grew into each other end in the middle of the gap between what is drawn. */
+static void
+part(struct ui_item *a, struct ui_item *b)
+{
+    int across = gap_between(a->rect.x, a->rect.w, b->rect.x, b->rect.w);
+    int down = gap_between(a->rect.y, a->rect.h, b->rect.y, b->rect.h);
+
+    if (!SDL_HasIntersection(&a->hit, &b->hit) || SDL_HasIntersection(&a->rect, &b->rect))
+        return;
+    if (across >= down) {
+        struct ui_item *left = a->rect.x < b->rect.x ? a : b, *right = left == a ? b : a;
+        int middle = left->rect.x + left->rect.w + across / 2;
+
+        end_at(&left->hit.x, &left->hit.w, middle);
+        begin_at(&right->hit.x, &right->hit.w, middle);
+    } else {
+        struct ui_item *upper = a->rect.y < b->rect.y ? a : b, *lower = upper == a ? b : a;
+        int middle = upper->rect.y + upper->rect.h + down / 2;
+
+        end_at(&upper->hit.y, &upper->hit.h, middle);
+        begin_at(&lower->hit.y, &lower->hit.h, middle);
+    }
+}
+
+static void
+part_all(struct frame *frame)
+{
+    for (size_t i = 0; i < frame->n_items; i++) {
+        struct ui_item *a = &frame->items[i];
+
+        for (size_t j = i + 1; is_target(a) && j < frame->n_items; j++) {
+            struct ui_item *b = &frame->items[j];
+
+            if (is_target(b) && (a->role != UI_KEY || b->role != UI_KEY))
+                part(a, b);
+        }
+    }
+}
+
+static void
+grow_all(struct ui *ui, int least)
+{
+    for (size_t i = 0; i < ui->now->n_items; i++) {
+        struct ui_item *item = &ui->now->items[i];
+
+        if (!is_target(item) || item->role == UI_KEY)
+            continue;
+        grow(&item->hit.x, &item->hit.w, least, ui->width);
+        grow(&item->hit.y, &item->hit.h, least, ui->height);
+    }
 }
 
 void
@@ -90,19 +142,14 @@ spread_hits(struct ui *ui)
 {
     bool compact = ui->page.shape == UI_COMPACT;
     int least = (int) ceilf(ui_px(ui, compact ? HIT_COMPACT_MM : HIT_MM));
-    struct frame *frame = ui->now;
 
-    for (size_t i = 0; i < frame->n_items; i++) {
-        struct ui_item *item = &frame->items[i];
-
-        if (!takes_press(item) || item->role == UI_KEY)
-            continue;
-        item->hit = grown(item->rect, least);
-        if (SDL_RectEquals(&item->hit, &item->rect))
-            continue;
-        for (size_t j = 0; j < frame->n_items; j++)
-            if (j != i && takes_press(&frame->items[j]))
-                keep_apart(item, &frame->items[j]);
+    for (size_t i = 0; i < ui->now->n_items; i++)
+        if (ui->now->items[i].role != UI_KEY)
+            ui->now->items[i].hit = ui->now->items[i].rect;
+    // What a neighbour takes on one side is found on the other, half of it at each turn.
+    for (int turn = 0; turn < GROWING_TURNS; turn++) {
+        grow_all(ui, least);
+        part_all(ui->now);
     }
 }
 

@@ -183,7 +183,7 @@ gallery_reach(const struct gallery_screen *screen, const char *language)
     gallery_leave();
     gallery_played = (struct gallery_played){.n_people = 3, .n_entries = 2};
     stage.language = language;
-    ui_resize(stage.ui, 1280, 800, 5.88);
+    ui_resize(stage.ui, NULL, 1280, 800, 5.88);
     paint_nothing();
     language_use(language);
     ui_language_set(stage.ui, language);
@@ -197,7 +197,7 @@ gallery_show(const struct gallery_look *look, bool paint)
 
     if (stage.ui->width != size->width || stage.ui->height != size->height ||
         stage.ui->px_per_mm != size->px_per_mm || paint)
-        ui_resize(stage.ui, size->width, size->height, size->px_per_mm);
+        ui_resize(stage.ui, NULL, size->width, size->height, size->px_per_mm);
     if (!paint)
         paint_nothing();
     stage.room->dress(look, stage.ui);

@@ -8,21 +8,21 @@
 /* How answers may stand, the roomiest first: in fewer columns before smaller letters, and both
  * before a page turn. */
 static const struct plan {
-    enum ui_words words;
     size_t columns;
+    enum ui_words words;
     bool at_ease;
     bool bare; /* labels alone: only for answers that may not be parted */
 } plans[] = {
-    {UI_BODY, 1, true, false},
-    {UI_BODY, 1, false, false},
-    {UI_BODY, 2, false, false},
-    {UI_LABEL, 1, false, false},
-    {UI_LABEL, 2, false, false},
-    {UI_LETTERS_100, 1, false, false},
-    {UI_LETTERS_100, 2, false, false},
-    {UI_BODY, 1, false, true},
-    {UI_LABEL, 1, false, true},
-    {UI_LETTERS_100, 1, false, true},
+    {1, UI_BODY, true, false},
+    {1, UI_BODY, false, false},
+    {2, UI_BODY, false, false},
+    {1, UI_LABEL, false, false},
+    {2, UI_LABEL, false, false},
+    {1, UI_LETTERS_100, false, false},
+    {2, UI_LETTERS_100, false, false},
+    {1, UI_BODY, false, true},
+    {1, UI_LABEL, false, true},
+    {1, UI_LETTERS_100, false, true},
 };
 #define PLAN_PAGED 1 /* of several pages each has one column */
 

@@ -32,7 +32,7 @@ draw_screen(cairo_t *sheet, const struct gallery_sheet *of, const struct gallery
     cairo_show_text(sheet, screen->name);
 }
 
-/* The committed sheets are for eyes: in steps of 16 of each colour they take a third of the bytes. */
+/* Sheets are for eyes: in steps of 16 of each colour they take a third of the bytes. */
 static void
 coarsen(cairo_surface_t *surface)
 {

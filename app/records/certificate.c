@@ -4,7 +4,7 @@
 
 /* Who may be sealed to. Every certificate leads to R.sign, the clinic's root, whose public half is
  * pinned outside of the database: swapping a key in the file breaks a signature. */
-#define CHAIN_MAX 16 /* admins who certified one another */
+#define CHAIN_MAX 16 /* staff certificates that lead to the root */
 
 /* The clinic, then every column before signer and signature, then the signer. */
 static struct vault_message
@@ -119,7 +119,7 @@ bool
 staff_certified(
     struct records *records, const struct id *staff, struct store_row *row, struct fault *fault)
 {
-    return verify_staff(records, staff, 0, row, fault);
+    return verify_staff(records, staff, 1, row, fault); // itself one of CHAIN_MAX
 }
 
 bool

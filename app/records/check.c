@@ -91,7 +91,9 @@ check_line(void *context, const struct store_row *line, struct fault *fault)
         find(checking, true, "line %llu of the log was changed outside Afterword",
             (unsigned long long) seq);
     }
-    if (line->values[LINE_WITNESS].blob.length > 0 && !witness_holds(checking->records, line))
+    if ((line->values[LINE_WITNESS].blob.length > 0 ||
+            line_is_order((enum records_line_kind) line->values[LINE_KIND].integer)) &&
+        !witness_holds(checking->records, line))
         find(checking, true, "the staff signature in line %llu of the log does not hold",
             (unsigned long long) seq);
     checking->seq = seq;

@@ -112,7 +112,10 @@ snapshot_signed(
     const struct bytes *signature = &snapshot->values[SNAPSHOT_SIGNATURE].blob;
     bool is_signed = false;
 
-    if (kiosk_certified(records, kiosk_id, &kiosk, &fault))
+    // The signature does not cover the slot; its revision names it.
+    if (snapshot->values[SNAPSHOT_SLOT].integer ==
+            (snapshot->values[SNAPSHOT_REVISION].integer & 1) &&
+        kiosk_certified(records, kiosk_id, &kiosk, &fault))
         is_signed = vault_verify(
             kiosk.values[KIOSK_SIGN].blob.data, &message, signature->data, signature->length);
     else

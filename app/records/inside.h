@@ -192,6 +192,9 @@ record_digest(enum store_table table, const struct store_row *row, uint8_t diges
 /* The key columns as one run of bytes. */
 void
 record_subject(enum store_table table, const struct store_row *row, struct bytes *subject);
+/* True of what a member of staff signs as well as the kiosk. */
+bool
+line_is_order(enum records_line_kind kind);
 /* What a member of staff signs in a line that is an order of theirs. */
 struct vault_message
 witness_message(const struct store_row *line);

@@ -119,8 +119,8 @@ seal_body(struct records *records, struct records_session *who, const char *what
     return done;
 }
 
-static bool
-is_order(enum records_line_kind kind)
+bool
+line_is_order(enum records_line_kind kind)
 {
     return kind == RECORDS_LINE_SIGN_IN || kind == RECORDS_LINE_SIGN_OUT ||
            kind == RECORDS_LINE_PLACED || kind == RECORDS_LINE_REVOKED ||
@@ -147,7 +147,7 @@ add_witness(enum records_line_kind kind, struct records_session *who, struct sto
 
     store_set_blob(line, LINE_STAFF, "", 0);
     store_set_blob(line, LINE_WITNESS, "", 0);
-    if (!who || !is_order(kind))
+    if (!who || !line_is_order(kind))
         return;
     message = witness_message(line);
     vault_sign(who->sign, &message, signature);

@@ -221,6 +221,8 @@ clinic_is_pinned(struct records *records, struct fault *fault)
          meta_holds(records, &row, fault);
     if (is)
         memcpy(records->root_box, row.values[META_BOX].blob.data, VAULT_PUBLIC);
+    else if (fault->kind == FAULT_NOT_FOUND) // ours by its tables, yet no clinic's
+        (void) FAULT(fault, FAULT_DAMAGED, "find the clinic in its data file", 0);
     store_row_destroy(&key);
     store_row_destroy(&row);
     return is;

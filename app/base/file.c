@@ -93,9 +93,8 @@ write_all(int descriptor, const struct bytes *bytes, struct fault *fault)
     return true;
 }
 
-/* A rename is durable once its folder is. */
-static bool
-sync_folder_of(const char *path, struct fault *fault)
+bool
+file_folder_sync(const char *path, struct fault *fault)
 {
     const char *slash = strrchr(path, '/');
     struct bytes folder = BYTES_EMPTY;
@@ -138,7 +137,7 @@ file_write(const char *path, const struct bytes *bytes, mode_t mode, struct faul
     if (written && rename(bytes_text(&part), path) != 0)
         written = FAULT_ERRNO(fault, FAULT_DISK, "put a file in its place");
     if (written)
-        written = sync_folder_of(path, fault);
+        written = file_folder_sync(path, fault);
     else if (descriptor >= 0)
         (void) unlink(bytes_text(&part)); // the old file stands; the part is only litter
     bytes_destroy(&part);

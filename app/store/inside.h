@@ -31,6 +31,7 @@ extern const struct store_step store_steps[];
 struct store {
     sqlite3 *database;
     char *folder;
+    char *path; /* as SQLite is given it */
     enum store_mode mode;
     const struct store_step *steps;
     int failed_syncs;
@@ -45,6 +46,22 @@ write_create(enum store_table table, struct bytes *sql);
 /* Empty where the table has no index of its own. */
 void
 write_index(enum store_table table, struct bytes *sql);
+
+/* The schema's statement for the table that a copy has more. */
+#define CARRIED_SQL                                                                                \
+    "CREATE TABLE carried (name BLOB NOT NULL, content BLOB NOT NULL, PRIMARY KEY (name)) "        \
+    "STRICT, "                                                                                     \
+    "WITHOUT ROWID"
+
+static inline bool
+is_copy(const struct store *store)
+{
+    return store->mode == STORE_COPY || store->mode == STORE_COPY_MAKE;
+}
+
+/* Opens what `store` names; false leaves it to store_close. */
+bool
+open_database(struct store *store, struct fault *fault);
 
 /* Words a failed call of SQLite's as a fault. */
 bool

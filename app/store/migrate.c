@@ -120,7 +120,7 @@ bring_forward(struct store *store, int64_t version, struct fault *fault)
 {
     if (!is_led_forward(store->steps, version))
         return FAULT(fault, FAULT_FOREIGN, "read the data file's version", version);
-    if (store->mode == STORE_READ)
+    if (store->mode == STORE_READ || is_copy(store))
         return FAULT(fault, FAULT_DISK_READ_ONLY, "bring an older data file forward", version);
     if (!store_quick_check(store, fault) || !keep_copy(store, version, fault) ||
         !store_begin(store, fault))

@@ -226,16 +226,40 @@ enter_wal(struct store *store, struct fault *fault)
 
 /* ---- opening -------------------------------------------------------------------------*/
 
+static const int open_flags[] = {
+    [STORE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    [STORE_WRITE] = SQLITE_OPEN_READWRITE,
+    [STORE_READ] = SQLITE_OPEN_READONLY,
+    [STORE_COPY] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+    [STORE_COPY_MAKE] = SQLITE_OPEN_READWRITE,
+};
+
+/* As a data file is to be written; a copy in the making leaves no journal beside it. */
 static bool
+enter_mode(struct store *store, struct fault *fault)
+{
+    switch (store->mode) {
+    case STORE_CREATE:
+    case STORE_WRITE:
+        return enter_wal(store, fault) && run(store, "PRAGMA wal_autocheckpoint=200", fault);
+    case STORE_READ:
+        (void) sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        return true;
+    case STORE_COPY_MAKE:
+        return run(store, "PRAGMA journal_mode=MEMORY", fault);
+    case STORE_COPY:
+        break;
+    }
+    return true;
+}
+
+bool
 open_database(struct store *store, struct fault *fault)
 {
-    char *path = file_path(store->folder, FILE_NAME);
     int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
-                (store->mode == STORE_CREATE     ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                    : store->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE
-                                                 : SQLITE_OPEN_READONLY);
+                open_flags[store->mode];
     mode_t before = umask(077);
-    int code = sqlite3_open_v2(path, &store->database, flags, NULL);
+    int code = sqlite3_open_v2(store->path, &store->database, flags, NULL);
     bool open = code == SQLITE_OK;
 
     if (!open)
@@ -244,12 +268,8 @@ open_database(struct store *store, struct fault *fault)
     if (open && store->mode == STORE_CREATE)
         open = create_schema(store, fault);
     open = open && check_identity(store, fault);
-    if (open && store->mode == STORE_READ)
-        (void) sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    if (open && store->mode != STORE_READ)
-        open = enter_wal(store, fault) && run(store, "PRAGMA wal_autocheckpoint=200", fault);
+    open = open && enter_mode(store, fault);
     umask(before);
-    free(path);
     return open;
 }
 
@@ -271,6 +291,7 @@ open_with(const struct store_step *steps, const char *folder, enum store_mode mo
         return false;
     opened = memory_new(1, sizeof(*opened));
     opened->folder = memory_string(folder);
+    opened->path = file_path(folder, FILE_NAME);
     opened->mode = mode;
     opened->steps = steps;
     if (!open_database(opened, fault)) {
@@ -295,6 +316,7 @@ store_close(struct store *store)
     store_rollback(store);
     close_database(store);
     free(store->folder);
+    free(store->path);
     free(store);
 }
 
@@ -304,7 +326,7 @@ bool
 store_begin(struct store *store, struct fault *fault)
 {
     assert(!store->in_transaction);
-    if (store->mode == STORE_READ)
+    if (store->mode == STORE_READ || store->mode == STORE_COPY)
         return FAULT(fault, FAULT_DISK_READ_ONLY, "write to the data file", 0);
     store->in_transaction = run(store, "BEGIN IMMEDIATE", fault);
     return store->in_transaction;
@@ -338,7 +360,8 @@ store_commit(struct store *store, struct fault *fault)
     }
     (void) FAIL(store, code, "commit", fault);
     store_rollback(store);
-    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+    // A copy in the making is given up instead.
+    if (!is_copy(store) && (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC))
         reopen(store);
     return false;
 }
@@ -356,7 +379,7 @@ store_rollback(struct store *store)
 bool
 store_hold(struct store *store, struct fault *fault)
 {
-    assert(store->mode == STORE_READ);
+    assert(store->mode == STORE_READ || store->mode == STORE_COPY);
     return run(store, "BEGIN", fault);
 }
 

@@ -189,8 +189,10 @@ store_get(struct store *store, enum store_table table, const struct store_row *k
     return take_row(store, shape, store->get[table], row, fault);
 }
 
-bool
-store_last(struct store *store, enum store_table table, struct store_row *row, struct fault *fault)
+/* One row by its place in the key's order, among those that `where` leaves. */
+static bool
+take_first(struct store *store, enum store_table table, const char *where, const char *order,
+    const struct store_value *value, struct store_row *row, struct fault *fault)
 {
     const struct store_table_shape *shape = &store_shapes[table];
     struct bytes sql = BYTES_EMPTY;
@@ -198,15 +200,39 @@ store_last(struct store *store, enum store_table table, struct store_row *row, s
     bool found;
 
     write_select(shape, &sql);
+    if (value)
+        bytes_append_format(&sql, " WHERE %s %s ?", shape->columns[0].name, where);
     bytes_append_text(&sql, " ORDER BY ");
-    append_columns(shape, 0, shape->n_key, " DESC", &sql);
+    append_columns(shape, 0, shape->n_key, order, &sql);
     bytes_append_text(&sql, " LIMIT 1");
     statement = prepare(store, &sql, fault);
     if (!statement)
         return false;
+    if (value)
+        bind(statement, 1, value);
     found = take_row(store, shape, statement, row, fault);
     (void) sqlite3_finalize(statement);
     return found;
+}
+
+bool
+store_last(struct store *store, enum store_table table, struct store_row *row, struct fault *fault)
+{
+    return take_first(store, table, "", " DESC", NULL, row, fault);
+}
+
+bool
+store_last_of(struct store *store, enum store_table table, const struct store_row *key,
+    struct store_row *row, struct fault *fault)
+{
+    return take_first(store, table, "=", " DESC", &key->values[0], row, fault);
+}
+
+bool
+store_first_after(struct store *store, enum store_table table, const struct store_row *key,
+    struct store_row *row, struct fault *fault)
+{
+    return take_first(store, table, ">", "", key ? &key->values[0] : NULL, row, fault);
 }
 
 bool

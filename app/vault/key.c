@@ -191,6 +191,44 @@ vault_hash(struct vault_message *message, uint8_t hash[VAULT_HASH])
     bytes_destroy(&message->bytes);
 }
 
+struct vault_hashing {
+    crypto_generichash_state state;
+};
+
+struct vault_hashing *
+vault_hashing_new(const char *label)
+{
+    struct vault_hashing *hashing = aligned_alloc(64, sizeof(*hashing));
+    struct vault_message message = vault_message(label);
+
+    if (!hashing)
+        memory_exhausted();
+    crypto_generichash_init(&hashing->state, NULL, 0, VAULT_HASH);
+    crypto_generichash_update(&hashing->state, message.bytes.data, message.bytes.length);
+    bytes_destroy(&message.bytes);
+    return hashing;
+}
+
+void
+vault_hashing_add(struct vault_hashing *hashing, const void *data, size_t length)
+{
+    crypto_generichash_update(&hashing->state, data, length);
+}
+
+void
+vault_hashing_result(const struct vault_hashing *hashing, uint8_t hash[VAULT_HASH])
+{
+    crypto_generichash_state state = hashing->state;
+
+    crypto_generichash_final(&state, hash, VAULT_HASH);
+}
+
+void
+vault_hashing_free(struct vault_hashing *hashing)
+{
+    free(hashing);
+}
+
 void
 vault_sign(const struct vault_key *sign_seed, struct vault_message *message,
     uint8_t signature[VAULT_SIGNATURE])

@@ -260,6 +260,9 @@ file_folder_check(const char *path, struct fault *fault);
 /* Removes a folder and all in it, without following links. */
 bool
 file_folder_remove(const char *path, struct fault *fault);
+/* A file that was made, renamed or removed under `path` is so for good once its folder is synced. */
+bool
+file_folder_sync(const char *path, struct fault *fault);
 /* Takes the lock `path` (O_CLOEXEC, flock): a descriptor that forked children inherit; the lock
  * is free when the last of them is gone. LOCKED when another holds it. */
 bool

@@ -87,7 +87,9 @@ struct store;
 enum store_mode {
     STORE_CREATE, /* EXISTS when a file is there */
     STORE_WRITE,
-    STORE_READ /* beside a running kiosk; writes and checkpoints nothing */
+    STORE_READ,     /* beside a running kiosk; writes and checkpoints nothing */
+    STORE_COPY,     /* a copy under any name, that nobody writes to: store_copy_open */
+    STORE_COPY_MAKE /* one in the making */
 };
 
 /* Opens FOLDER/afterword.db after checking folder, file, -wal and -shm (no link, ours, closed to
@@ -111,9 +113,31 @@ store_checkpoint(struct store *store, struct fault *fault);
 /* SQLite's own quick check of pages and indexes. DAMAGED. */
 bool
 store_quick_check(struct store *store, struct fault *fault);
-/* A copy of the whole into one new file. */
+/* A copy of the whole into one new file, or into an empty one. */
 bool
 store_copy(struct store *store, const char *path, struct fault *fault);
+
+/* ---- a copy that is carried elsewhere --------------------------------------------------
+ *
+ * One file with one more table, `carried`: what lies beside the data file, by name. A copy may have
+ * bytes behind its last page, which SQLite passes over. */
+
+/* The path is of a regular file that the caller looked at. The same faults as store_open. */
+bool
+store_copy_open(const char *path, bool making, struct store **store, struct fault *fault);
+/* Makes the table, within a transaction of a copy in the making. */
+bool
+store_carried_make(struct store *store, struct fault *fault);
+bool
+store_carried_put(
+    struct store *store, const char *name, const struct bytes *content, struct fault *fault);
+/* NOT_FOUND; FOREIGN for a copy without the table. */
+bool
+store_carried_get(
+    struct store *store, const char *name, struct bytes *content, struct fault *fault);
+/* Removes the table: what is left is a data file. */
+bool
+store_carried_drop(struct store *store, struct fault *fault);
 
 /* The file that is given up when the disk is full, so that closing and erasing still work. */
 #define STORE_BALLAST (8u << 20)
@@ -165,5 +189,13 @@ store_count(struct store *store, enum store_table table, uint64_t *count, struct
 /* The row with the highest key; NOT_FOUND in an empty table. */
 bool
 store_last(struct store *store, enum store_table table, struct store_row *row, struct fault *fault);
+/* The same among those whose first column is that of `key`. */
+bool
+store_last_of(struct store *store, enum store_table table, const struct store_row *key,
+    struct store_row *row, struct fault *fault);
+/* The first row whose first column is greater than that of `key`; of all rows for NULL. */
+bool
+store_first_after(struct store *store, enum store_table table, const struct store_row *key,
+    struct store_row *row, struct fault *fault);
 
 #endif

@@ -104,6 +104,17 @@ vault_message_u64(struct vault_message *message, uint64_t value);
 /* H of the message, which is destroyed. */
 void
 vault_hash(struct vault_message *message, uint8_t hash[VAULT_HASH]);
+/* H of a message whose fields are too much for memory: a whole file's bytes. */
+struct vault_hashing;
+struct vault_hashing *
+vault_hashing_new(const char *label);
+void
+vault_hashing_add(struct vault_hashing *hashing, const void *data, size_t length);
+/* What was added so far; more may follow. */
+void
+vault_hashing_result(const struct vault_hashing *hashing, uint8_t hash[VAULT_HASH]);
+void
+vault_hashing_free(struct vault_hashing *hashing);
 /* A signature over H of the message, which is destroyed. */
 void
 vault_sign(const struct vault_key *sign_seed, struct vault_message *message,

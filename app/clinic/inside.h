@@ -42,4 +42,11 @@ text_is_blank(const char *text);
 void
 json_text(const json_t *json, struct bytes *text);
 
+/* The report as the commands see it. */
+void
+health_of(const struct records_report *report, struct clinic_health *health);
+/* The list of words that passphrases and the paper are made of. */
+bool
+words_read(const char *assets, struct bytes *words, struct fault *fault);
+
 #endif

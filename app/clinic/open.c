@@ -30,6 +30,18 @@ clinic_tidy(struct records *records, const struct id *living, struct fault *faul
 
 /* ---- health ----------------------------------------------------------------------*/
 
+void
+health_of(const struct records_report *report, struct clinic_health *health)
+{
+    health->findings = memory_new(report->count, sizeof(*health->findings));
+    health->count = report->count;
+    health->lines = report->lines;
+    health->entries = report->entries;
+    for (size_t i = 0; i < report->count; i++)
+        health->findings[i] = (struct clinic_finding){
+            report->findings[i].is_damage, memory_string(report->findings[i].text)};
+}
+
 bool
 clinic_check(const char *folder, struct clinic_health *health, struct fault *fault)
 {
@@ -38,13 +50,7 @@ clinic_check(const char *folder, struct clinic_health *health, struct fault *fau
     *health = (struct clinic_health){0};
     if (!file_folder_check(folder, fault) || !records_check(folder, &report, fault))
         return false;
-    health->findings = memory_new(report.count, sizeof(*health->findings));
-    health->count = report.count;
-    health->lines = report.lines;
-    health->entries = report.entries;
-    for (size_t i = 0; i < report.count; i++)
-        health->findings[i] = (struct clinic_finding){
-            report.findings[i].is_damage, memory_string(report.findings[i].text)};
+    health_of(&report, health);
     records_report_destroy(&report);
     return true;
 }

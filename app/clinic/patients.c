@@ -118,6 +118,48 @@ clinic_patient_retire(struct records *records, struct records_session *session,
     return records_journal_retire(records, session, journal, fault);
 }
 
+/* A backup that holds it still can bring it back: who erases is told which are known. */
+static bool
+find_backups(struct records *records, const struct id *entry, struct clinic_erased *erased,
+    struct fault *fault)
+{
+    struct records_backups backups = {0};
+
+    if (!records_backups_log(records, fault) ||
+        !records_backups_of(records, entry, &backups, fault))
+        return false;
+    erased->held_ms = memory_new(backups.count, sizeof(*erased->held_ms));
+    erased->n_held = backups.count;
+    for (size_t i = 0; i < backups.count; i++)
+        erased->held_ms[i] = backups.backups[i].made_ms;
+    records_backups_destroy(&backups);
+    return true;
+}
+
+bool
+clinic_entry_erase(struct records *records, struct records_session *session, const struct id *entry,
+    const char *passphrase, struct clinic_erased *erased, struct fault *fault)
+{
+    struct id member = records_session_member(session);
+    struct fault unknown = FAULT_EMPTY;
+
+    *erased = (struct clinic_erased){0};
+    if (!records_confirm(records, &member, passphrase, fault) ||
+        !records_entry_erase(records, session, entry, &erased->pending, fault))
+        return false;
+    // It is erased, whether or not the backups can be named.
+    if (!find_backups(records, entry, erased, &unknown))
+        LOG_FAULT("clinic", &unknown);
+    return true;
+}
+
+void
+clinic_erased_destroy(struct clinic_erased *erased)
+{
+    free(erased->held_ms);
+    *erased = (struct clinic_erased){0};
+}
+
 bool
 clinic_patient_erase(struct records *records, struct records_session *session,
     const struct id *journal, const char *passphrase, struct fault *fault)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool
+bool
 words_read(const char *assets, struct bytes *words, struct fault *fault)
 {
     char *path = file_path(assets, CLINIC_WORDS_FILE);

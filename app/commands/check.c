@@ -5,7 +5,7 @@
 
 static const struct option options[] = {OPTION_DATA, OPTION_JSON};
 
-static bool
+bool
 has_damage(const struct clinic_health *health)
 {
     for (size_t i = 0; i < health->count; i++)
@@ -14,7 +14,7 @@ has_damage(const struct clinic_health *health)
     return false;
 }
 
-static void
+void
 print_health(const struct clinic_health *health)
 {
     for (size_t i = 0; i < health->count; i++) {
@@ -26,8 +26,8 @@ print_health(const struct clinic_health *health)
         health->entries, has_damage(health) ? "damaged" : "whole");
 }
 
-static void
-print_health_json(const struct clinic_health *health)
+json_t *
+health_json(const struct clinic_health *health)
 {
     json_t *findings = json_array();
 
@@ -35,8 +35,8 @@ print_health_json(const struct clinic_health *health)
         json_array_append_new(findings,
             json_pack("{s:s, s:s}", "kind", health->findings[i].is_damage ? "damage" : "advice",
                 "text", health->findings[i].text));
-    print_json(json_pack("{s:b, s:I, s:I, s:o}", "whole", !has_damage(health), "lines",
-        (json_int_t) health->lines, "entries", (json_int_t) health->entries, "findings", findings));
+    return json_pack("{s:b, s:I, s:I, s:o}", "whole", !has_damage(health), "lines",
+        (json_int_t) health->lines, "entries", (json_int_t) health->entries, "findings", findings);
 }
 
 static int
@@ -53,7 +53,7 @@ run_check(struct command_call *call)
         exit_code = commands_say_fault("check", folder, &fault);
     } else {
         if (call_option(call, "json"))
-            print_health_json(&health);
+            print_json(health_json(&health));
         else
             print_health(&health);
         exit_code = has_damage(&health) ? 4 : 0;

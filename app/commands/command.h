@@ -31,9 +31,11 @@ struct command_call {
     struct commands_start *start;
 };
 
+extern const struct command command_backup_create, command_backup_verify, command_backup_restore,
+    command_backup_certify;
 extern const struct command command_check;
 extern const struct command command_demo;
-extern const struct command command_entries_list, command_entries_show;
+extern const struct command command_entries_list, command_entries_show, command_entries_erase;
 extern const struct command command_flow_check, command_flow_show;
 extern const struct command command_patient_add, command_patient_list, command_patient_assign,
     command_patient_release, command_patient_retire, command_patient_erase;
@@ -99,6 +101,18 @@ int
 run_unlocked(
     struct command_call *call, int (*act)(struct command_call *call, struct opened *opened));
 
+/* What a check found, a line each, and in one line how much was checked. */
+void
+print_health(const struct clinic_health *health);
+json_t *
+health_json(const struct clinic_health *health);
+bool
+has_damage(const struct clinic_health *health);
+
+/* Chooses the member of --staff, or the only one, and asks for their passphrase; wipe it. */
+bool
+opened_ask(struct command_call *call, struct opened *opened, struct clinic_member *member,
+    struct bytes *passphrase, int *exit_code);
 /* The member with this display name. */
 bool
 opened_member(struct opened *opened, const char *name, struct clinic_member *member);

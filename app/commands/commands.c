@@ -25,6 +25,11 @@ const struct command *const commands_table[] = {
     &command_flow_show,
     &command_entries_list,
     &command_entries_show,
+    &command_entries_erase,
+    &command_backup_create,
+    &command_backup_verify,
+    &command_backup_restore,
+    &command_backup_certify,
     &command_check,
 };
 const size_t n_commands_table = COUNT(commands_table);

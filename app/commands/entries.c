@@ -165,6 +165,22 @@ find_code(struct opened *opened, const struct id *journal)
 }
 
 static int
+say_no_id(void)
+{
+    fprintf(stderr, "afterword: an entry's id is 32 hexadecimal digits\n"
+                    "hint: afterword entries list\n");
+    return 2;
+}
+
+static int
+say_no_entry(void)
+{
+    fprintf(stderr, "afterword: there is no entry with this id\n"
+                    "hint: afterword entries list\n");
+    return 1;
+}
+
+static int
 show_entry(struct command_call *call, struct opened *opened)
 {
     struct review_entry entry = {0};
@@ -173,17 +189,12 @@ show_entry(struct command_call *call, struct opened *opened)
     struct id id;
     char *code;
 
-    if (!id_from_text(call->values.operands[0], &id)) {
-        fprintf(stderr, "afterword: an entry's id is 32 hexadecimal digits\n"
-                        "hint: afterword entries list\n");
-        return 2;
-    }
+    if (!id_from_text(call->values.operands[0], &id))
+        return say_no_id();
     if (!review_entry_open(opened->records, opened->session, &id, &entry, &fault)) {
         if (fault.kind != FAULT_NOT_FOUND)
             return commands_say_fault("open", call->values.operands[0], &fault);
-        fprintf(stderr, "afterword: there is no entry with this id\n"
-                        "hint: afterword entries list\n");
-        return 1;
+        return say_no_entry();
     }
 
     code = find_code(opened, &entry.line.journal);
@@ -199,6 +210,60 @@ show_entry(struct command_call *call, struct opened *opened)
     free(code);
     review_entry_destroy(&entry);
     return 0;
+}
+
+static void
+print_erased(const struct clinic_erased *erased)
+{
+    int year, month, day_of_month, weekday, hour, minute;
+    uint32_t day;
+
+    if (erased->pending)
+        fprintf(stderr, "It is erased; its old pages go when the other program that reads the data "
+                        "file has ended.\n");
+    for (size_t i = 0; i < erased->n_held; i++) {
+        clock_local(erased->held_ms[i], &day, &hour, &minute);
+        clock_date(day, &year, &month, &day_of_month, &weekday);
+        fprintf(stderr, "The backup of %04d-%02d-%02d %02d:%02d still holds it.\n", year, month,
+            day_of_month, hour, minute);
+    }
+}
+
+/* For good, so the passphrase is asked for a second time. */
+static int
+erase_entry(struct command_call *call, struct opened *opened)
+{
+    struct clinic_erased erased = {0};
+    struct bytes passphrase = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+    struct id id;
+    int exit_code = 0;
+
+    (void) id_from_text(call->values.operands[0], &id); // looked at before anything was asked
+    if (!passphrase_read(call_option(call, "again-file"),
+            "This erases the entry for good. Passphrase once more: ", false, &passphrase,
+            &exit_code))
+        return exit_code;
+    if (clinic_entry_erase(
+            opened->records, opened->session, &id, bytes_text(&passphrase), &erased, &fault))
+        print_erased(&erased);
+    else if (fault.kind == FAULT_NOT_FOUND)
+        exit_code = say_no_entry();
+    else
+        exit_code = commands_say_fault("erase", call->values.operands[0], &fault);
+    clinic_erased_destroy(&erased);
+    bytes_wipe(&passphrase);
+    return exit_code;
+}
+
+static int
+run_erase(struct command_call *call)
+{
+    struct id id;
+
+    if (!id_from_text(call->values.operands[0], &id))
+        return say_no_id();
+    return run_unlocked(call, erase_entry);
 }
 
 static int
@@ -225,3 +290,13 @@ const struct command command_entries_show = {"entries show", "ID", 1, 1, "print 
     "What is kept closed is named and not opened; what is gone is not "
     "there. That it was opened is logged.",
     options_show, COUNT(options_show), run_show};
+
+static const struct option options_erase[] = {OPTION_DATA, OPTION_STAFF, OPTION_PASSPHRASE,
+    {"again-file", OPTION_TEXT, "FILE", "read the passphrase once more from FILE"}};
+
+const struct command command_entries_erase = {"entries erase", "ID", 1, 1,
+    "erase one entry, for good",
+    "By who holds its journal; that there was an entry on that day stays said. It names the "
+    "backups "
+    "that still hold it, as far as the log knows them.",
+    options_erase, COUNT(options_erase), run_erase};

@@ -25,7 +25,8 @@ opened_open(struct command_call *call, struct opened *opened, int *exit_code)
     if (!file_lock(lock, &opened->lock, &fault))
         goto done;
     place.folder = opened->folder;
-    place.lock = opened->lock;
+    // Where no kiosk writes yet there is only something to look at.
+    place.lock = clinic_is_restored(opened->folder) ? -1 : opened->lock;
     open = clinic_open(&place, &opened->records, &fault);
 
 done:
@@ -88,6 +89,18 @@ opened_member(struct opened *opened, const char *name, struct clinic_member *mem
 }
 
 bool
+opened_ask(struct command_call *call, struct opened *opened, struct clinic_member *member,
+    struct bytes *passphrase, int *exit_code)
+{
+    if (!choose_member(opened, call_option(call, "staff"), member)) {
+        *exit_code = 1;
+        return false;
+    }
+    return passphrase_read(
+        call_option(call, "passphrase-file"), "Passphrase: ", false, passphrase, exit_code);
+}
+
+bool
 opened_unlock(struct command_call *call, struct opened *opened, int *exit_code)
 {
     struct clinic_member member = {0};
@@ -95,12 +108,7 @@ opened_unlock(struct command_call *call, struct opened *opened, int *exit_code)
     struct fault fault = FAULT_EMPTY;
     bool open;
 
-    if (!choose_member(opened, call_option(call, "staff"), &member)) {
-        *exit_code = 1;
-        return false;
-    }
-    if (!passphrase_read(
-            call_option(call, "passphrase-file"), "Passphrase: ", false, &passphrase, exit_code))
+    if (!opened_ask(call, opened, &member, &passphrase, exit_code))
         return false;
 
     open = clinic_unlock(

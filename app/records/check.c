@@ -12,10 +12,12 @@ struct checking {
     struct records_report *report;
     uint64_t seq; /* of the line before */
     uint8_t before[VAULT_HASH];
+    struct id writer; /* its kiosk */
     enum store_table table;
-    struct id kiosk; /* of the line before, and its certificate: followed once */
+    struct id kiosk; /* whose certificate was followed last: once a kiosk */
     struct store_row certificate;
     bool certified;
+    uint32_t n_left_out;   /* records that a copy leaves out on purpose */
     uint32_t broken_lines; /* said once: after a break each line is wrong */
 };
 
@@ -42,20 +44,30 @@ find(struct checking *checking, bool is_damage, const char *format, ...)
 static bool
 witness_holds(struct records *records, const struct store_row *line)
 {
-    struct store_row staff = {0};
     struct id id = store_id(line, LINE_STAFF);
     struct vault_message message = witness_message(line);
-    const struct bytes *witness = &line->values[LINE_WITNESS].blob;
+    // Who lets a kiosk go on where another stopped is who may certify one.
+    unsigned roles = line->values[LINE_KIND].integer == RECORDS_LINE_CONTINUES ? RECORDS_ADMIN : 0;
     struct fault fault = FAULT_EMPTY;
-    bool holds = false;
 
-    if (staff_certified(records, &id, &staff, &fault))
-        holds = vault_verify(
-            staff.values[STAFF_SIGN].blob.data, &message, witness->data, witness->length);
-    else
-        bytes_destroy(&message.bytes);
-    store_row_destroy(&staff);
-    return holds;
+    return signed_by(records, &id, roles, &message, &line->values[LINE_WITNESS].blob, &fault);
+}
+
+/* Another kiosk's lines begin with one that says so, and that somebody of the clinic signed. */
+static bool
+kiosk_follows(const struct checking *checking, const struct store_row *line)
+{
+    struct id kiosk = store_id(line, LINE_KIOSK);
+    bool is_new = checking->report->lines > 1 && !id_equal(&kiosk, &checking->writer);
+    bool continues = line->values[LINE_KIND].integer == RECORDS_LINE_CONTINUES;
+    struct bytes before = BYTES_EMPTY;
+    bool names_it;
+
+    bytes_append_sized(&before, checking->writer.bytes, ID_LENGTH);
+    names_it = bytes_equal(&line->values[LINE_SUBJECT].blob, &before) &&
+               line->values[LINE_WITNESS].blob.length > 0;
+    bytes_destroy(&before);
+    return is_new == continues && (!is_new || names_it);
 }
 
 static bool
@@ -87,6 +99,9 @@ check_line(void *context, const struct store_row *line, struct fault *fault)
         if (checking->broken_lines++ == 0)
             find(checking, true, "the log is broken before line %llu: a line is missing or changed",
                 (unsigned long long) seq);
+    } else if (!kiosk_follows(checking, line)) {
+        find(checking, true, "line %llu of the log is of a kiosk that nobody let go on from there",
+            (unsigned long long) seq);
     } else if (!kiosk_signed(checking, line)) {
         find(checking, true, "line %llu of the log was changed outside Afterword",
             (unsigned long long) seq);
@@ -97,6 +112,7 @@ check_line(void *context, const struct store_row *line, struct fault *fault)
         find(checking, true, "the staff signature in line %llu of the log does not hold",
             (unsigned long long) seq);
     checking->seq = seq;
+    checking->writer = store_id(line, LINE_KIOSK);
     if (hash->length == VAULT_HASH)
         memcpy(checking->before, hash->data, VAULT_HASH);
     return true;
@@ -157,7 +173,9 @@ check_missing(void *context, struct folded *folded)
     struct checking *checking = context;
     char name[2 * ID_LENGTH + 1];
 
-    if (!folded->seen) {
+    if (!folded->seen && absent_has(checking->records, folded->table, &folded->subject)) {
+        checking->n_left_out++;
+    } else if (!folded->seen) {
         subject_text(&folded->subject, name, sizeof(name));
         find(checking, true, "%s %s is missing: line %llu of the log says it was there",
             store_table_name(folded->table), name, (unsigned long long) folded->seq);
@@ -308,13 +326,18 @@ check_all(struct checking *checking, struct fault *fault)
         return false;
     if (!store_quick_check(records->store, &found))
         find(checking, true, "SQLite finds pages of the data file damaged");
-    if (!store_each(records->store, STORE_LINE, 0, NULL, check_line, checking, fault))
+    if (!lines_each(records, check_line, checking, fault))
         return false;
     if (!check_records(checking, fault) || !check_certificates(checking, fault) ||
         !check_journals(checking, fault) || !check_drafts(checking, fault) ||
         !check_snapshots(checking, fault) ||
         !store_each(records->store, STORE_LOCK, 0, NULL, check_lock, checking, fault))
         return false;
+    if (checking->n_left_out > 0)
+        find(checking, false,
+            "%u records are left out of this copy: sittings that were under way, or what was "
+            "erased since",
+            checking->n_left_out);
     if (records->head_missing)
         find(checking, true, "kiosk.head is missing: an older data file could not be told");
     if (!vault_memory_is_locked())
@@ -323,20 +346,31 @@ check_all(struct checking *checking, struct fault *fault)
 }
 
 bool
-records_check(const char *folder, struct records_report *report, struct fault *fault)
+check_opened(struct records *records, struct records_report *report, struct fault *fault)
 {
-    struct records_place place = {.folder = folder, .link = -1};
-    struct checking checking = {.report = report};
+    struct checking checking = {.records = records, .report = report};
     bool checked;
 
     *report = (struct records_report){0};
-    if (!records_open(&place, &checking.records, fault))
-        return false;
     checked = check_all(&checking, fault);
     store_row_destroy(&checking.certificate);
-    records_close(checking.records);
     if (!checked)
         records_report_destroy(report);
+    return checked;
+}
+
+bool
+records_check(const char *folder, struct records_report *report, struct fault *fault)
+{
+    struct records_place place = {.folder = folder, .link = -1};
+    struct records *records = NULL;
+    bool checked;
+
+    *report = (struct records_report){0};
+    if (!records_open(&place, &records, fault))
+        return false;
+    checked = check_opened(records, report, fault);
+    records_close(records);
     return checked;
 }
 

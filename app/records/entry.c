@@ -356,7 +356,7 @@ records_entries_destroy(struct records_entries *entries)
 
 /* ---- opening --------------------------------------------------------------------------------*/
 
-static bool
+bool
 placement_get(struct records *records, const struct id *entry, struct store_row *placement,
     struct fault *fault)
 {

@@ -107,8 +107,10 @@ fold_make(struct records *records, struct fault *fault)
     fold_free(records);
     fold = records->fold = memory_new(1, sizeof(*fold));
     grow(fold);
-    if (store_each(records->store, STORE_LINE, 0, NULL, fold_line, fold, fault))
+    if (lines_each(records, fold_line, fold, fault)) {
+        fold->seq = records->seq; // a line that somebody put in may have a greater number
         return true;
+    }
     fold_free(records);
     return false;
 }
@@ -245,18 +247,7 @@ line_about(struct records *records, enum records_line_kind kind, const struct by
 {
     struct finding_line finding = {kind, subject, line, false};
 
-    if (!store_each(records->store, STORE_LINE, 0, NULL, keep_line, &finding, fault))
+    if (!lines_each(records, keep_line, &finding, fault))
         return false;
     return finding.found || FAULT(fault, FAULT_NOT_FOUND, "find a line of the log", 0);
-}
-
-bool
-records_newest_line_holds(struct records *records, struct fault *fault)
-{
-    struct store_row line = {0};
-    bool holds =
-        store_last(records->store, STORE_LINE, &line, fault) && line_holds(records, &line, fault);
-
-    store_row_destroy(&line);
-    return holds;
 }

@@ -128,6 +128,7 @@ struct records {
     bool pending;                   /* a checkpoint that a reader kept from running */
     struct records_session *acting; /* who changes something now; NULL: the kiosk itself */
     struct fold *fold;              /* of the log up to a line; made when it is needed */
+    struct absent *absent; /* of a copy: what the log says is there and was left out; else NULL */
 };
 
 /* A journal's seed of one epoch, opened. */
@@ -178,6 +179,13 @@ change_again(struct records *records, const struct fault *fault);
 /* Where the chain stands, as the file says. */
 bool
 chain_read_tail(struct records *records, struct fault *fault);
+/* Every line of the log in the order in which they were written. */
+bool
+lines_each(struct records *records, store_visit *visit, void *context, struct fault *fault);
+/* The newest line of a kiosk; of the whole log for NULL. NOT_FOUND. */
+bool
+line_newest(
+    struct records *records, const struct id *kiosk, struct store_row *line, struct fault *fault);
 /* Adds a line within a change. `subject` and `digest` may be NULL for a line about no record. */
 bool
 line_add(struct records *records, enum records_line_kind kind, struct records_session *who,
@@ -314,10 +322,29 @@ head_write(struct records *records, struct fault *fault);
 /* DAMAGED when the data file is older than its head. A missing head is noted. */
 bool
 head_check(struct records *records, struct fault *fault);
+/* The same of bytes that were read elsewhere. */
+bool
+head_holds(struct records *records, const struct bytes *bytes, struct fault *fault);
+/* What head_write and pin_write write. */
+void
+head_bytes(const struct records *records, struct bytes *bytes);
+void
+pin_bytes(const struct records *records, struct bytes *bytes);
+/* The clinic and its root as the pin names them; all else is compared with these. */
+bool
+pin_read(struct records *records, struct fault *fault);
+bool
+pin_take(struct records *records, const struct bytes *bytes, struct fault *fault);
+/* The data file's clinic and root are the pinned ones; takes over the paper's box. */
+bool
+clinic_is_pinned(struct records *records, struct fault *fault);
 bool
 pin_write(const struct records *records, struct fault *fault);
 bool
 kiosk_key_write(const struct records *records, struct fault *fault);
+/* What a restored folder leaves out. One that nobody restored leaves out nothing. */
+bool
+absent_read(struct records *records, struct fault *fault);
 /* Empties the WAL; while a reader keeps it from that it is pending, and tidy tries again. */
 void
 checkpoint_now_or_later(struct records *records);
@@ -360,6 +387,35 @@ body_seal(const struct vault_key *key, const struct vault_block *block, const st
 bool
 body_open(const struct vault_key *key, const struct vault_block *block, const struct bytes *sealed,
     struct bytes *body, struct fault *fault);
+
+/* ---- what a copy leaves out: absent.c ------------------------------------------------------*/
+
+#define RECORDS_ABSENT "afterword.absent" /* in a restored folder that no kiosk went on from yet */
+
+/* An empty list, where there is none yet. From here on a change without a kiosk's key is noted in it
+ * instead of the log. */
+void
+absent_begin(struct records *records);
+void
+absent_free(struct records *records);
+void
+absent_add(
+    struct records *records, enum store_table table, uint32_t day, const struct bytes *subject);
+bool
+absent_has(const struct records *records, enum store_table table, const struct bytes *subject);
+/* True when it names sittings alone that nobody had said to be interrupted. */
+bool
+absent_were_under_way(struct records *records);
+size_t
+absent_count(const struct records *records);
+/* As docs/format.md has the list. Taking adds to what is there. FOREIGN. */
+void
+absent_bytes(const struct records *records, struct bytes *bytes);
+bool
+absent_take(struct records *records, const struct bytes *bytes, struct fault *fault);
+/* A line for each, and the tombstones, within a change. */
+bool
+absent_say(struct records *records, struct fault *fault);
 
 /* ---- the fold of the log: fold.c ------------------------------------------------------------*/
 
@@ -425,6 +481,22 @@ recordings_hold(struct records *records, const struct store_row *entry, struct f
 struct vault_key *
 entry_key(struct records *records, struct records_session *session,
     const struct store_row *placement, bool *fresh, struct fault *fault);
+/* Where an entry is placed, as the log says. NOT_FOUND, FORGED. */
+bool
+placement_get(struct records *records, const struct id *entry, struct store_row *placement,
+    struct fault *fault);
+/* The id of the leaf of a kind about a record. */
+struct id
+leaf_id(const struct id *about, enum records_leaf_kind kind);
+/* What is erased goes, within a change: an entry with its placements, all of a journal. What is not
+ * there is fine. */
+bool
+entry_drop(struct records *records, const struct id *entry, struct fault *fault);
+bool
+journal_drop(struct records *records, const struct id *journal, struct fault *fault);
+/* The checks of one that is open already: records_check but for opening it. */
+bool
+check_opened(struct records *records, struct records_report *report, struct fault *fault);
 /* What tells a damaged cache row without a key. */
 void
 cache_hash(const struct store_row *row, uint8_t hash[VAULT_HASH]);

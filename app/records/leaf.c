@@ -108,7 +108,7 @@ records_identity_put(struct records *records, struct records_session *session,
 
 /* ---- leaves --------------------------------------------------------------------------------*/
 
-static struct id
+struct id
 leaf_id(const struct id *about, enum records_leaf_kind kind)
 {
     struct vault_message message = vault_message("leaf-id");

@@ -124,7 +124,7 @@ line_is_order(enum records_line_kind kind)
 {
     return kind == RECORDS_LINE_SIGN_IN || kind == RECORDS_LINE_SIGN_OUT ||
            kind == RECORDS_LINE_PLACED || kind == RECORDS_LINE_REVOKED ||
-           kind == RECORDS_LINE_ERASED;
+           kind == RECORDS_LINE_ERASED || kind == RECORDS_LINE_CONTINUES;
 }
 
 struct vault_message
@@ -224,10 +224,27 @@ log_row(struct records *records, enum store_table table, const struct store_row 
     return logged;
 }
 
+/* Without a kiosk's key there is no line: what goes from a copy is noted beside it. */
+static void
+note_absent(struct records *records, enum store_table table, const struct store_row *row)
+{
+    struct bytes subject = BYTES_EMPTY;
+    int64_t day = table == STORE_TOMBSTONE ? row->values[TOMBSTONE_DAY].integer : 0;
+
+    record_subject(table, row, &subject);
+    absent_add(records, table, (uint32_t) day, &subject);
+    bytes_destroy(&subject);
+}
+
 bool
 change_put(struct records *records, enum store_table table, const struct store_row *row,
     struct fault *fault)
 {
+    if (!records->kiosk_sign) {
+        assert(table == STORE_TOMBSTONE);
+        note_absent(records, table, row);
+        return true;
+    }
     return store_put(records->store, table, row, fault) &&
            (!is_logged(table) || log_row(records, table, row, fault));
 }
@@ -239,7 +256,9 @@ change_delete(struct records *records, enum store_table table, const struct stor
     struct bytes subject = BYTES_EMPTY;
     bool gone = store_delete(records->store, table, key, fault);
 
-    if (gone && is_logged(table)) {
+    if (gone && is_logged(table) && !records->kiosk_sign) {
+        note_absent(records, table, key);
+    } else if (gone && is_logged(table)) {
         record_subject(table, key, &subject);
         // The digest of nothing: all zero.
         gone = line_add(records, RECORDS_LINE_CHANGED, records->acting, store_table_name(table),
@@ -249,34 +268,12 @@ change_delete(struct records *records, enum store_table table, const struct stor
     return gone;
 }
 
-/* The newest line of this kiosk. The one with the highest key is it, unless somebody put in a line
- * of a kiosk that is none: the next of ours would then overwrite one that stands. */
-static bool
-read_tail(struct records *records, struct store_row *line, struct fault *fault)
-{
-    struct rows rows;
-    struct id kiosk;
-    bool found;
-
-    if (!store_last(records->store, STORE_LINE, line, fault))
-        return false;
-    kiosk = store_id(line, LINE_KIOSK);
-    if (!records->kiosk_sign || id_equal(&kiosk, &records->kiosk))
-        return true;
-    if (!rows_of(records, STORE_LINE, LINE_KIOSK, &records->kiosk, &rows, fault))
-        return false;
-    found = rows.count > 0;
-    if (found)
-        row_copy(line, &rows.rows[rows.count - 1], store_columns(STORE_LINE));
-    rows_destroy(&rows);
-    return found || FAULT(fault, FAULT_NOT_FOUND, "find a line of this kiosk's", 0);
-}
-
 bool
 chain_read_tail(struct records *records, struct fault *fault)
 {
     struct store_row line = {0};
-    bool read = read_tail(records, &line, fault);
+    // Of this kiosk's own where there is a key: a line that somebody put in is not gone on from.
+    bool read = line_newest(records, records->kiosk_sign ? &records->kiosk : NULL, &line, fault);
 
     records->seq = 0;
     memset(records->head, 0, sizeof(records->head));
@@ -406,8 +403,8 @@ records_since(struct records *records, struct records_session *session, struct r
 
     *since = (struct records_since){0};
     bytes_append_sized(&counting.subject, session->member.bytes, ID_LENGTH);
-    read = store_each(records->store, STORE_LINE, 0, NULL, find_sign_ins, &counting, fault) &&
-           store_each(records->store, STORE_LINE, 0, NULL, count_since, &counting, fault);
+    read = lines_each(records, find_sign_ins, &counting, fault) &&
+           lines_each(records, count_since, &counting, fault);
     bytes_destroy(&counting.subject);
     return read;
 }

@@ -11,6 +11,7 @@ const struct id records_unplaced = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 const struct id records_clinic = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3}};
 
 #define SMALL_FILE_MAX 256
+#define ABSENT_MAX (16u << 20)
 #define MAGIC 8
 static const char pin_magic[] = "AFTWPIN1";
 static const char key_magic[] = "AFTWKEY1";
@@ -35,9 +36,7 @@ pin_write(const struct records *records, struct fault *fault)
     struct bytes bytes = BYTES_EMPTY;
     bool written;
 
-    bytes_append(&bytes, pin_magic, MAGIC);
-    bytes_append(&bytes, records->clinic.bytes, ID_LENGTH);
-    bytes_append(&bytes, records->root_sign, VAULT_PUBLIC);
+    pin_bytes(records, &bytes);
     written = write_small(records, RECORDS_PIN, &bytes, 0600, fault);
     bytes_destroy(&bytes);
     return written;
@@ -63,10 +62,7 @@ head_write(struct records *records, struct fault *fault)
     struct bytes bytes = BYTES_EMPTY;
     bool written;
 
-    bytes_append(&bytes, head_magic, MAGIC);
-    bytes_append(&bytes, records->kiosk.bytes, ID_LENGTH);
-    bytes_append_u64(&bytes, records->seq);
-    bytes_append(&bytes, records->head, VAULT_HASH);
+    head_bytes(records, &bytes);
     written = write_small(records, RECORDS_HEAD, &bytes, 0600, fault);
     bytes_destroy(&bytes);
     return written;
@@ -90,17 +86,33 @@ read_small(const struct records *records, const char *name, const char *magic, s
     return true;
 }
 
-static bool
+bool
+pin_take(struct records *records, const struct bytes *bytes, struct fault *fault)
+{
+    if (bytes->length != MAGIC + ID_LENGTH + VAULT_PUBLIC ||
+        memcmp(bytes->data, pin_magic, MAGIC) != 0)
+        return FAULT(fault, FAULT_FOREIGN, "read the clinic's pin", 0);
+    memcpy(records->clinic.bytes, bytes->data + MAGIC, ID_LENGTH);
+    memcpy(records->root_sign, bytes->data + MAGIC + ID_LENGTH, VAULT_PUBLIC);
+    return true;
+}
+
+void
+pin_bytes(const struct records *records, struct bytes *bytes)
+{
+    bytes_append(bytes, pin_magic, MAGIC);
+    bytes_append(bytes, records->clinic.bytes, ID_LENGTH);
+    bytes_append(bytes, records->root_sign, VAULT_PUBLIC);
+}
+
+bool
 pin_read(struct records *records, struct fault *fault)
 {
     struct bytes bytes = BYTES_EMPTY;
     bool read =
-        read_small(records, RECORDS_PIN, pin_magic, ID_LENGTH + VAULT_PUBLIC, &bytes, fault);
+        read_small(records, RECORDS_PIN, pin_magic, ID_LENGTH + VAULT_PUBLIC, &bytes, fault) &&
+        pin_take(records, &bytes, fault);
 
-    if (read) {
-        memcpy(records->clinic.bytes, bytes.data + MAGIC, ID_LENGTH);
-        memcpy(records->root_sign, bytes.data + MAGIC + ID_LENGTH, VAULT_PUBLIC);
-    }
     bytes_destroy(&bytes);
     return read;
 }
@@ -133,12 +145,13 @@ kiosk_key_read(struct records *records, struct fault *fault)
 
 /* A line of the head must be in the file: a file without it is older than its head. */
 static bool
-line_is(struct records *records, uint64_t seq, const uint8_t *hash, struct fault *fault)
+line_is(struct records *records, const struct id *kiosk, uint64_t seq, const uint8_t *hash,
+    struct fault *fault)
 {
     struct store_row key = {0}, line = {0};
     bool is = false;
 
-    store_set_id(&key, LINE_KIOSK, &records->kiosk);
+    store_set_id(&key, LINE_KIOSK, kiosk);
     store_set_integer(&key, LINE_SEQ, (int64_t) seq);
     if (store_get(records->store, STORE_LINE, &key, &line, fault))
         is = line.values[LINE_HASH].blob.length == VAULT_HASH &&
@@ -154,7 +167,7 @@ static bool
 kiosk_guess(struct records *records, struct fault *fault)
 {
     struct store_row line = {0};
-    bool read = store_last(records->store, STORE_LINE, &line, fault);
+    bool read = line_newest(records, NULL, &line, fault);
 
     if (read)
         records->kiosk = store_id(&line, LINE_KIOSK);
@@ -162,14 +175,43 @@ kiosk_guess(struct records *records, struct fault *fault)
     return read || fault->kind == FAULT_NOT_FOUND;
 }
 
+/* A head that another kiosk left, whose last line stands here, is one that this kiosk went on from:
+ * it lags by the new kiosk's lines, and no more. */
+bool
+head_holds(struct records *records, const struct bytes *bytes, struct fault *fault)
+{
+    struct reader reader = reader_of(bytes->data, bytes->length);
+    const uint8_t *magic = reader_take(&reader, MAGIC), *id = reader_take(&reader, ID_LENGTH),
+                  *hash;
+    struct id kiosk;
+    uint64_t seq = reader_u64(&reader);
+
+    hash = reader_take(&reader, VAULT_HASH);
+    if (!reader_at_end(&reader) || memcmp(magic, head_magic, MAGIC) != 0)
+        return FAULT(fault, FAULT_FOREIGN, "read the head of the log", 0);
+    memcpy(kiosk.bytes, id, ID_LENGTH);
+    if (!records->kiosk_sign)
+        records->kiosk = kiosk; // a look has no key; it believes the head's name
+    if (line_is(records, &kiosk, seq, hash, fault))
+        return true;
+    if (!id_equal(&kiosk, &records->kiosk))
+        (void) FAULT(fault, FAULT_FOREIGN, "read the head of another kiosk", 0);
+    return false;
+}
+
+void
+head_bytes(const struct records *records, struct bytes *bytes)
+{
+    bytes_append(bytes, head_magic, MAGIC);
+    bytes_append(bytes, records->kiosk.bytes, ID_LENGTH);
+    bytes_append_u64(bytes, records->seq);
+    bytes_append(bytes, records->head, VAULT_HASH);
+}
+
 bool
 head_check(struct records *records, struct fault *fault)
 {
     struct bytes bytes = BYTES_EMPTY;
-    struct reader reader;
-    struct id kiosk = ID_NONE;
-    const uint8_t *hash;
-    uint64_t seq;
     bool holds;
 
     if (!read_small(records, RECORDS_HEAD, head_magic, ID_LENGTH + 8 + VAULT_HASH, &bytes, fault)) {
@@ -177,15 +219,7 @@ head_check(struct records *records, struct fault *fault)
         records->head_missing = fault->kind == FAULT_NOT_FOUND;
         return records->head_missing && (records->kiosk_sign || kiosk_guess(records, fault));
     }
-    memcpy(kiosk.bytes, bytes.data + MAGIC, ID_LENGTH);
-    reader = reader_of(bytes.data + MAGIC + ID_LENGTH, 8 + VAULT_HASH);
-    seq = reader_u64(&reader);
-    hash = reader_take(&reader, VAULT_HASH);
-    if (!records->kiosk_sign)
-        records->kiosk = kiosk; // a look has no key; it believes the head's name
-    holds = id_equal(&kiosk, &records->kiosk)
-                ? line_is(records, seq, hash, fault)
-                : FAULT(fault, FAULT_FOREIGN, "read the head of another kiosk", 0);
+    holds = head_holds(records, &bytes, fault);
     bytes_destroy(&bytes);
     return holds;
 }
@@ -210,7 +244,7 @@ meta_holds(struct records *records, const struct store_row *row, struct fault *f
                FAULT(fault, FAULT_FORGED, "read the paper's public key", 0));
 }
 
-static bool
+bool
 clinic_is_pinned(struct records *records, struct fault *fault)
 {
     struct store_row key = {0}, row = {0};
@@ -241,6 +275,23 @@ records_new(const struct records_place *place)
     return records;
 }
 
+/* A restored folder that is only looked at says what it leaves out. */
+bool
+absent_read(struct records *records, struct fault *fault)
+{
+    char *path = file_path(records->folder, RECORDS_ABSENT);
+    struct bytes bytes = BYTES_EMPTY;
+    bool read = file_read(path, ABSENT_MAX, &bytes, fault);
+
+    if (read)
+        read = absent_take(records, &bytes, fault);
+    else
+        read = fault->kind == FAULT_NOT_FOUND;
+    bytes_destroy(&bytes);
+    free(path);
+    return read;
+}
+
 bool
 records_open(const struct records_place *place, struct records **opened, struct fault *fault)
 {
@@ -250,10 +301,12 @@ records_open(const struct records_place *place, struct records **opened, struct 
                     &records->store, fault) &&
                 clinic_is_pinned(records, fault);
 
-    if (open && place->write)
-        open = kiosk_key_read(records, fault);
     // What the last one left in the WAL may be of a sitting that was closed.
     records->pending = place->write;
+    if (open && place->write)
+        open = kiosk_key_read(records, fault);
+    else if (open)
+        open = absent_read(records, fault);
     open = open && chain_read_tail(records, fault) && head_check(records, fault);
     if (!open) {
         records_close(records);
@@ -269,6 +322,7 @@ records_close(struct records *records)
     if (!records)
         return;
     fold_free(records);
+    absent_free(records);
     store_close(records->store);
     vault_key_free(records->kiosk_sign);
     free(records->folder);

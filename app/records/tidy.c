@@ -1,7 +1,9 @@
 /* Work that can wait until after the first frame. */
 #include "inside.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool
 cache_is_whole(const struct store_row *row)
@@ -48,17 +50,29 @@ drop_rubble(struct records *records, struct fault *fault)
     return false;
 }
 
+/* A kiosk that went on from a restored folder said in the log what is not there: a power cut may have
+ * left the list. */
+static void
+drop_absent(const struct records *records)
+{
+    char *path = file_path(records->folder, RECORDS_ABSENT);
+
+    (void) unlink(path); // hardly ever there
+    free(path);
+}
+
 bool
 records_tidy(struct records *records, struct fault *fault)
 {
     if (!records->write)
         return true;
+    drop_absent(records);
     if (!drop_rubble(records, fault))
         return false;
     // Before the WAL is filled, which emptying would undo.
     if (records->pending)
         checkpoint_now_or_later(records);
-    if (!store_warm(records->store, fault))
+    if (!store_warm(records->store, fault) || !records_backups_log(records, fault))
         return false;
     return store_ballast_make(records->folder, fault); // given up when the disk was full
 }

@@ -252,6 +252,18 @@ bool
 clinic_patient_erase(struct records *records, struct records_session *session,
     const struct id *journal, const char *passphrase, struct fault *fault);
 
+/* Erases one entry for good, by who holds its journal: the passphrase again. */
+struct clinic_erased {
+    bool pending;     /* a reader still keeps the old pages: emptied at the next start or rest */
+    int64_t *held_ms; /* when the backups were made that the log knows and that still hold it */
+    size_t n_held;
+};
+bool
+clinic_entry_erase(struct records *records, struct records_session *session, const struct id *entry,
+    const char *passphrase, struct clinic_erased *erased, struct fault *fault);
+void
+clinic_erased_destroy(struct clinic_erased *erased);
+
 /* ---- health -------------------------------------------------------------------------*/
 
 struct clinic_finding {
@@ -269,5 +281,58 @@ bool
 clinic_check(const char *folder, struct clinic_health *health, struct fault *fault);
 void
 clinic_health_destroy(struct clinic_health *health);
+
+/* ---- backups ------------------------------------------------------------------------*/
+
+/* What is wrong with a backup, or with where it is to go: the code of the fault. */
+enum clinic_backup_problem {
+    CLINIC_BACKUP_LINK = 1001, /* a symbolic link, or no regular file */
+    CLINIC_BACKUP_NONE,        /* no backup of Afterword's */
+    CLINIC_BACKUP_NEWER,       /* written by a newer Afterword */
+    CLINIC_BACKUP_HALF,        /* its end is missing */
+    CLINIC_BACKUP_CHANGED,     /* bytes of it are not those that were written */
+    CLINIC_BACKUP_CLINIC,      /* of another clinic */
+    CLINIC_BACKUP_NOT_EMPTY,   /* the folder to restore into holds something */
+    CLINIC_BACKUP_NOT_ADMIN,   /* who is to certify the kiosk is no admin */
+    CLINIC_BACKUP_PROBLEMS     /* one past the last */
+};
+struct clinic_backup {
+    int64_t made_ms;
+    uint64_t lines;    /* of the log in it */
+    size_t n_left_out; /* sittings that were under way */
+    uint8_t digest[32];
+};
+/* Makes one file of the data folder, beside a running kiosk or alone. Whole under its name, or not
+ * there; EXISTS where something is. It is to be verified. */
+bool
+clinic_backup_create(
+    const char *folder, const char *file, struct clinic_backup *backup, struct fault *fault);
+/* Reads and checks all of it. `folder` is whose clinic it must be of; NULL for any. True when it
+ * could look: `health` says what is wrong with the records in it. */
+bool
+clinic_backup_verify(const char *file, const char *folder, struct clinic_backup *backup,
+    struct clinic_health *health, struct fault *fault);
+
+/* Restoring takes a verified backup into an empty folder, whose lock the caller holds. What is begun
+ * can be opened at `staged` (free with free()) and looked at; restore_end puts it in its place. */
+struct clinic_restore {
+    const char *file, *folder;
+    const char *replaces; /* the folder that went before: what was erased there is erased again */
+    const struct clinic_backup *verified;
+};
+bool
+clinic_restore_begin(const struct clinic_restore *restore, char **staged, struct fault *fault);
+/* Lets a new kiosk write in a restored folder: by an admin with a passphrase or, where `paper` is not
+ * NULL, by the recovery words. PASSPHRASE, ACCESS; EXISTS where a kiosk writes already. */
+bool
+clinic_kiosk_continue(const char *folder, const struct id *admin, const char *passphrase,
+    const char *assets, const char *paper, struct fault *fault);
+bool
+clinic_restore_end(const char *folder, struct fault *fault);
+void
+clinic_restore_undo(const char *folder);
+/* True for a folder that was restored and where no kiosk writes yet: it can only be looked at. */
+bool
+clinic_is_restored(const char *folder);
 
 #endif

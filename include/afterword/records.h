@@ -322,6 +322,13 @@ bool
 records_entry_place(struct records *records, struct records_session *session,
     const struct id *entry, const struct id *journal, struct fault *fault);
 
+/* The entry with its keys, caches and notes, and what is said about it, for good: a tombstone stays. By
+ * who holds the journal that it is in. `pending`: a reader still keeps the old pages in the WAL, which
+ * tidy empties later. ACCESS, NOT_FOUND, FORGED. */
+bool
+records_entry_erase(struct records *records, struct records_session *session,
+    const struct id *entry, bool *pending, struct fault *fault);
+
 /* ---- the log and the check ---------------------------------------------------------*/
 
 enum records_line_kind {
@@ -336,7 +343,9 @@ enum records_line_kind {
                                  paper, took the draft */
     RECORDS_LINE_PLACED,      /* orders of staff, with their signature */
     RECORDS_LINE_REVOKED,
-    RECORDS_LINE_ERASED,
+    RECORDS_LINE_ERASED,    /* a journal or an entry */
+    RECORDS_LINE_CONTINUES, /* a kiosk goes on where another stopped: a folder that was restored */
+    RECORDS_LINE_BACKED_UP, /* a backup was made */
 };
 /* A line that is about no record. `what` is a literal for people; `who` may be NULL. */
 bool
@@ -366,5 +375,81 @@ bool
 records_check(const char *folder, struct records_report *report, struct fault *fault);
 void
 records_report_destroy(struct records_report *report);
+
+/* ---- backups ---------------------------------------------------------------------
+ *
+ * One file: the data file without sittings that are under way, what lies beside it (never the
+ * kiosk's key), and a digest over every byte. */
+
+/* What is wrong with one, as the code of the fault. */
+enum records_backup_problem {
+    RECORDS_BACKUP_LINK = 1001, /* PERMISSION: a symbolic link, or no regular file */
+    RECORDS_BACKUP_NONE,        /* FOREIGN: no backup of Afterword's */
+    RECORDS_BACKUP_NEWER,       /* NEWER */
+    RECORDS_BACKUP_HALF,        /* DAMAGED: its end is missing */
+    RECORDS_BACKUP_CHANGED,     /* DAMAGED: the digest is another */
+    RECORDS_BACKUP_CLINIC,      /* FOREIGN: of another clinic */
+    RECORDS_BACKUP_NOT_EMPTY,   /* EXISTS: something is in the folder that is to be restored into */
+    RECORDS_BACKUP_NOT_ADMIN,   /* ACCESS: who is to certify the kiosk is no admin */
+};
+struct records_backup {
+    struct id clinic;
+    int64_t made_ms;
+    uint64_t seq;                 /* of the newest line in it */
+    uint8_t digest[RECORDS_HASH]; /* that ends the file */
+    size_t n_left_out;            /* sittings that were under way */
+};
+/* Copies what stands now to a new file, beside a running kiosk or alone; `help` is what is to be
+ * carried of the clinic's own. Whole under its name, or not there. It leaves a small file in the
+ * folder, of which the next writer makes a line. EXISTS. */
+bool
+records_backup_make(const char *folder, const char *path, const struct bytes *help,
+    struct records_backup *made, struct fault *fault);
+/* Reads all of it, digest first, and checks it as records_check does a folder. `folder`: whose pin
+ * it must have; NULL for none. */
+bool
+records_backup_check(const char *path, const char *folder, struct records_backup *backup,
+    struct records_report *report, struct fault *fault);
+
+/* Backups that the log knows, oldest first; made_ms, seq and digest alone. */
+struct records_backups {
+    struct records_backup *backups;
+    size_t count;
+};
+bool
+records_backups(struct records *records, struct records_backups *backups, struct fault *fault);
+/* Those that were made since the entry was. */
+bool
+records_backups_of(struct records *records, const struct id *entry, struct records_backups *backups,
+    struct fault *fault);
+void
+records_backups_destroy(struct records_backups *backups);
+/* Turns the small files that backups left into lines. Part of records_tidy. */
+bool
+records_backups_log(struct records *records, struct fault *fault);
+
+/* Restoring is in three steps, so that somebody can be asked for a passphrase between them. What is
+ * begun lies in a folder of its own inside the new one (`staged`, to be freed), which can be opened
+ * and looked at; until records_restore_end nothing else is there.
+ *
+ * Begin takes a backup that was `checked`, and no other. What was erased in the folder that it
+ * `replaces` (NULL: there is none) since the backup was made is erased from it again. */
+bool
+records_restore_begin(const char *path, const struct records_backup *checked, const char *folder,
+    const char *replaces, char **staged, struct fault *fault);
+/* Makes a new kiosk in a restored folder, which goes on where the backup's stopped: by an admin with
+ * their passphrase or, where `paper` is not NULL, with the recovery words, out of the list `words`.
+ * PASSPHRASE, ACCESS, INPUT; EXISTS where a kiosk writes already. */
+bool
+records_kiosk_continue(const char *folder, const struct id *admin, const char *passphrase,
+    const struct bytes *words, const char *paper, struct fault *fault);
+bool
+records_restore_end(const char *folder, struct fault *fault);
+/* Removes what was begun. */
+void
+records_restore_undo(const char *folder);
+/* True for a restored folder where no kiosk went on yet. */
+bool
+records_is_restored(const char *folder);
 
 #endif

@@ -18,7 +18,7 @@ static const struct {
     [FAULT_DISK_READ_ONLY] = {"it cannot be written", "look at the owner and the mount", 1},
     [FAULT_STORE_BUSY] = {"another program holds the data file", "close it and try again", 1},
     [FAULT_LOCKED] = {"another Afterword works on this data folder",
-        "leave the kiosk first; check and flow work beside it", 1},
+        "leave the kiosk first; check, backup create and flow work beside it", 1},
     [FAULT_PERMISSION] = {"the folder or file is not safe to use",
         "it must be a real folder of yours with mode 0700, on a local disk", 1},
     [FAULT_NOT_FOUND] = {"it is not there", "look at the path, or give --data DIR", 1},

@@ -35,6 +35,8 @@ patient retire a
 patient erase a
 entries list
 entries show 00000000000000000000000000000001
+entries erase 00000000000000000000000000000001
+backup certify
 setup --clinic a --admin b --answers c --leaves-room staff --emergency-file $work/words --recovery-file $work/r
 EOF
 [ ! -e "$work/r" ] || fail "recovery words of no clinic"

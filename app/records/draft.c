@@ -324,21 +324,50 @@ draft_delete(struct records_draft *draft, struct fault *fault)
     return gone;
 }
 
+/* A commit whose sync failed is undone for us, and may stand in the file all the same once that is
+ * opened anew. What it left of this sitting gives way, so that closing again makes one entry. */
+static bool
+give_way(struct records *records, const struct id *entry, uint64_t *revision, struct fault *fault)
+{
+    struct store_row row = {0};
+    struct rows placements;
+    bool gone;
+
+    *revision = 1;
+    if (!get_by_id(records, STORE_ENTRY, entry, &row, fault))
+        return fault->kind == FAULT_NOT_FOUND;
+    *revision = (uint64_t) row.values[ENTRY_REVISION].integer + 1;
+    store_row_destroy(&row);
+    gone = rows_of(records, STORE_PLACEMENT, PLACEMENT_ENTRY, entry, &placements, fault);
+    for (size_t i = 0; gone && i < placements.count; i++)
+        gone = change_delete(records, STORE_PLACEMENT, &placements.rows[i], fault);
+    rows_destroy(&placements);
+    return gone;
+}
+
+static bool
+entry_close(struct records_draft *draft, const struct records_bodies *bodies, struct fault *fault)
+{
+    struct records *records = draft->records;
+    struct id journal = draft->journal;
+    uint64_t revision;
+
+    // The chain may have broken since the sitting began.
+    return choose_journal(records, &journal, fault) &&
+           give_way(records, &draft->id, &revision, fault) &&
+           entry_put(records, &draft->id, revision, draft->day, bodies, &journal, fault);
+}
+
 /* In one transaction: what takes the draft's place, where something does, and the draft out. */
 static bool
 draft_replace(struct records_draft *draft, const struct records_bodies *bodies, struct fault *fault)
 {
     struct records *records = draft->records;
-    struct id journal = draft->journal;
     bool done;
 
     if (!change_begin(records, NULL, fault))
         return false;
-    // The chain may have broken since the sitting began.
-    done =
-        (!bodies || (choose_journal(records, &journal, fault) &&
-                        entry_put(records, &draft->id, 1, draft->day, bodies, &journal, fault))) &&
-        draft_delete(draft, fault);
+    done = (!bodies || entry_close(draft, bodies, fault)) && draft_delete(draft, fault);
     if (!done) {
         change_undo(records);
         return false;

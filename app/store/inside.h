@@ -72,6 +72,9 @@ run(struct store *store, const char *sql, struct fault *fault);
 /* The one number that a statement gives. */
 bool
 ask(struct store *store, const char *sql, int64_t *answer, struct fault *fault);
+/* A text of the row a statement stands at; "" for NULL. Borrowed until the next step. */
+const char *
+text_at(sqlite3_stmt *statement, int column);
 bool
 create_schema(struct store *store, struct fault *fault);
 /* FOREIGN when the file's schema is not word for word ours. */

@@ -406,6 +406,17 @@ store_checkpoint(struct store *store, struct fault *fault)
     return busy == 0 || FAULT(fault, FAULT_STORE_BUSY, "empty the log of the data file", 0);
 }
 
+const char *
+text_at(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *) sqlite3_column_text(statement, column);
+
+    // SQLite gives NULL for a text that it had no memory to hand out, too.
+    if (!text && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
+        memory_exhausted();
+    return text ? text : "";
+}
+
 bool
 store_quick_check(struct store *store, struct fault *fault)
 {
@@ -415,8 +426,7 @@ store_quick_check(struct store *store, struct fault *fault)
 
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
-    fine =
-        code == SQLITE_ROW && strcmp((const char *) sqlite3_column_text(statement, 0), "ok") == 0;
+    fine = code == SQLITE_ROW && strcmp(text_at(statement, 0), "ok") == 0;
     (void) sqlite3_finalize(statement);
     return fine || FAULT(fault, FAULT_DAMAGED, "check the pages of the data file", code);
 }

@@ -83,10 +83,9 @@ check_schema(struct store *store, struct fault *fault)
         code = sqlite3_step(statement);
         if (code != SQLITE_ROW)
             break;
-        if (is_copy(store) &&
-            strcmp((const char *) sqlite3_column_text(statement, 0), CARRIED_SQL) == 0)
+        if (is_copy(store) && strcmp(text_at(statement, 0), CARRIED_SQL) == 0)
             continue;
-        ours = ours && is_ours((const char *) sqlite3_column_text(statement, 0));
+        ours = ours && is_ours(text_at(statement, 0));
         count++;
     }
     (void) sqlite3_finalize(statement);

@@ -5,15 +5,14 @@
 #include "afterword/journal.h"
 #include "afterword/records.h"
 
-/* A code is a word, a number and a check letter: "maple 14 k". */
-#define CODE_MAX 32
+#include "code.h"
+
 #define CODE_WORD_LEAST 3
 #define CODE_DIGITS_MAX 4
 
-/* The code without blanks and in small letters. False when it can't be one. Only ASCII is asked
- * about: toupper() of other languages has no say here. */
-static bool
-fold_code(const char *code, char folded[CODE_MAX + 1])
+/* Only ASCII is asked about: toupper() of other languages has no say here. */
+bool
+code_fold(const char *code, char folded[CODE_MAX + 1])
 {
     size_t length = 0, letters = 0, digits = 0;
 
@@ -43,13 +42,13 @@ journal_code_find(
     char wanted[CODE_MAX + 1], given[CODE_MAX + 1];
     bool found = false;
 
-    if (!fold_code(code, wanted))
+    if (!code_fold(code, wanted))
         return FAULT(fault, FAULT_INPUT, "read a journal's code", 0);
     if (!records_journals(records, &journals, fault))
         return false;
     for (size_t i = 0; i < journals.count && !found; i++) {
         const struct records_journal *one = &journals.journals[i];
-        found = !one->retired && fold_code(one->code, given) && strcmp(given, wanted) == 0;
+        found = !one->retired && code_fold(one->code, given) && strcmp(given, wanted) == 0;
         if (found)
             *journal = one->id;
     }

@@ -150,9 +150,8 @@ read_answer(struct review_answer *answer, const json_t *object)
     return true;
 }
 
-/* What can be read is; false when something could not. */
-static bool
-read_body(struct review_entry *entry, const struct bytes *body)
+bool
+body_read(struct review_entry *entry, const struct bytes *body)
 {
     json_t *root =
         json_loadb((const char *) body->data, body->length, JSON_REJECT_DUPLICATES, NULL);
@@ -195,7 +194,7 @@ review_entry_open(struct records *records, struct records_session *session, cons
     bool lined = summary_line(records, session, &record, &read.line, fault);
     if (lined) {
         // Nothing open at all is whole: a person may give nothing, or leave at once.
-        read.parts_missing = read.line.damaged || (open.length > 0 && !read_body(&read, &open));
+        read.parts_missing = read.line.damaged || (open.length > 0 && !body_read(&read, &open));
         *opened = read;
     } else {
         review_entry_destroy(&read);

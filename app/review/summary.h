@@ -30,4 +30,9 @@ text_destroy(char **text);
 char *
 text_copy(const json_t *object, const char *key);
 
+/* Adds the answers of an open body to an entry that has none. What can be read is; false when
+ * something could not. */
+bool
+body_read(struct review_entry *entry, const struct bytes *body);
+
 #endif

@@ -82,10 +82,11 @@ next_token(struct lexer *lexer)
     lexer->at += length;
 }
 
+/* NULL is the id of what was given none: no token is that. */
 static bool
 is_token(const struct lexer *lexer, const char *token)
 {
-    return strcmp(lexer->token, token) == 0;
+    return token && strcmp(lexer->token, token) == 0;
 }
 
 static struct flow_condition *

@@ -148,7 +148,7 @@ nearest_name(const char *wrong, const char *const *names, size_t count)
     const char *nearest = NULL;
 
     for (size_t i = 0; i < count; i++) {
-        size_t far = distance(wrong, names[i]);
+        size_t far = names[i] ? distance(wrong, names[i]) : SIZE_MAX; // NULL: it was given no id
 
         if (far <= best && (far < best || !nearest)) {
             best = far;

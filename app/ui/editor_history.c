@@ -135,7 +135,8 @@ editor_history_record(
         *step = (struct editor_step){.kind = kind, .from = from, .length = length};
         step->caret = editor->caret;
         step->anchor = editor->anchor;
-        bytes_append(&step->was, editor->text.data + from, to - from);
+        if (to > from) // an empty page has no bytes to point at
+            bytes_append(&step->was, editor->text.data + from, to - from);
         keep_within_limit(editor);
     }
     editor->step_closed = false;

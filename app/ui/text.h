@@ -76,8 +76,8 @@ text_close(struct text *text);
 const char *
 text_missing(const struct text *text, size_t n);
 
-/* How many pixels the window has. As many bytes of painted runs are kept: one and a half pages full
- * of body text, so that a page that is painted anew finds every run. */
+/* How many pixels the window has. Half as many bytes of painted runs are kept: a page of writing and
+ * its keys, so that what is painted anew finds every run. */
 void
 text_window_set(struct text *text, size_t pixels);
 

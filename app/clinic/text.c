@@ -32,9 +32,11 @@ json_text(const json_t *json, struct bytes *text)
 {
     char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
 
-    if (!dumped)
+    if (dumped) {
+        bytes_append_text(text, dumped);
+        memory_wipe(dumped, strlen(dumped));
+        free(dumped);
+    } else {
         memory_exhausted();
-    bytes_append_text(text, dumped);
-    memory_wipe(dumped, strlen(dumped));
-    free(dumped);
+    }
 }

@@ -61,11 +61,13 @@ print_json(json_t *value)
 {
     char *text = json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 
-    if (!text)
+    if (text) {
+        print_escaped(text);
+        memory_wipe(text, strlen(text));
+        free(text);
+    } else {
         memory_exhausted();
-    print_escaped(text);
-    memory_wipe(text, strlen(text));
-    free(text);
+    }
     json_decref(value);
 }
 

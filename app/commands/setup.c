@@ -63,7 +63,7 @@ say_problem(int64_t problem)
         parts[-problem].option);
     fprintf(stderr,
         "hint: nothing was made; %u bytes in a line and %u words of a command at most\n",
-        CLINIC_LINE_MAX, CLINIC_CALL_WORDS_MAX);
+        (unsigned) CLINIC_LINE_MAX, (unsigned) CLINIC_CALL_WORDS_MAX);
     return 2;
 }
 

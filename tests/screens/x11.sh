@@ -59,14 +59,21 @@ walk_to_words
     act "a touch in the page" click $paper
     [ "$(lowest_keys)" = "$shown" ] || fail "a touch in the page does not bring the keys back"
 
-    # Another keyboard in the middle of a line: dead keys write one letter, as its own letters do.
-    act "to the end" xdotool key ctrl+End
-    setxkbmap es
-    writes_the_same "é ü ñ" \
-        xdotool key --delay 60 dead_acute e space dead_diaeresis u space ntilde
-    # Letters that are on no map come as text alone, in both directions.
-    writes_the_same " سلام" env LC_ALL=C.UTF-8 xdotool type --delay 120 " سلام"
-    setxkbmap us
+    # Not in a sanitizer's build, which is too slow for this: xdotool has letters on the map for a
+    # moment alone.
+    case $afterword in
+    */asan/* | */tsan/*) ;;
+    *)
+        # Another keyboard in the middle of a line: dead keys write one letter, as its own letters do.
+        act "to the end" xdotool key ctrl+End
+        setxkbmap es
+        writes_the_same "é ü ñ" \
+            xdotool key --delay 60 dead_acute e space dead_diaeresis u space ntilde
+        # Letters that are on no map come as text alone, in both directions.
+        writes_the_same " سلام" env LC_ALL=C.UTF-8 xdotool type --delay 120 " سلام"
+        setxkbmap us
+        ;;
+    esac
 }
 sleep 2 # past the last autosave
 

@@ -14,7 +14,8 @@ static void
 append_number(struct bytes *text, double number)
 {
     long long thousandths = llround(number * 1000);
-    unsigned long long size = (unsigned long long) llabs(thousandths);
+    unsigned long long whole = (unsigned long long) thousandths;
+    unsigned long long size = thousandths < 0 ? 0 - whole : whole; // the least has no positive twin
     unsigned long long fraction = size % 1000;
     int digits = 3;
 

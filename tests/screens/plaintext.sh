@@ -4,6 +4,10 @@
 # searched, and holds none. Memory and open files need root: without it their rows say so.
 # usage: plaintext.sh AFTERWORD
 set -u
+# A sanitizer's shadow of the memory is terabytes: there the search would not end.
+case $1 in
+*/asan/* | */tsan/*) exit 77 ;;
+esac
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/screens/support.sh
 . "$here/support.sh"

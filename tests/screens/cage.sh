@@ -7,10 +7,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/screens/support.sh
 . "$here/support.sh"
 
-# cage refuses to run as root.
+# cage refuses to run as root. It needs shared memory, which a folder with a bare system in it may
+# have for root alone: so it gets its own.
 as_user() {
     if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid nobody --regid nogroup --clear-groups -- "$@"
+        # shellcheck disable=SC2016
+        unshare --mount bash -c 'mount -t tmpfs -o mode=1777 none /dev/shm && exec "$@"' - \
+            setpriv --reuid nobody --regid nogroup --clear-groups -- "$@"
     else
         "$@"
     fi

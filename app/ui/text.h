@@ -91,6 +91,11 @@ text_plain_letters(struct text *text, bool plain);
 void
 text_warm(struct text *text, const struct text_style *styles, size_t n_styles);
 
+/* Another page stands on the screen. Closes every font that has painted nothing since the page
+ * before it came: a font open at one size holds a quarter of a megabyte. */
+void
+text_turn(struct text *text);
+
 /* Wipes and drops all shaped paragraphs and painted runs. Fonts stay open. */
 void
 text_forget(struct text *text);

@@ -8,6 +8,7 @@
 #include "ui/text_inside.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -377,10 +378,9 @@ text_script_em_px(int em_px, hb_script_t script)
 static TTF_Font *
 open_font(const struct face *face, int em_px)
 {
-    unsigned length;
-    const char *data = hb_blob_get_data(face->blob, &length);
-    SDL_RWops *file = SDL_RWFromConstMem(data, (int) length);
-    TTF_Font *font = TTF_OpenFontIndexRW(file, 1, em_px, face->index);
+    FILE *file = fopen(face->path, "rbe");
+    TTF_Font *font =
+        file ? TTF_OpenFontIndexRW(SDL_RWFromFP(file, SDL_TRUE), 1, em_px, face->index) : NULL;
 
     if (font)
         TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
@@ -422,6 +422,24 @@ text_font(struct text *text, uint16_t face, int em_px)
     if (ttf)
         *font_place(text) = (struct font){face, (uint16_t) em_px, text->now, ttf};
     return ttf;
+}
+
+void
+text_turn(struct text *text)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < text->n_fonts; i++) {
+        if (text->fonts[i].used > text->turned)
+            text->fonts[kept++] = text->fonts[i];
+        else
+            TTF_CloseFont(text->fonts[i].ttf);
+    }
+    // What was closed lies between what lives, and would stay with the process.
+    if (kept < text->n_fonts)
+        (void) malloc_trim(0);
+    text->n_fonts = kept;
+    text->turned = text->now;
 }
 
 void

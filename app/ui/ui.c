@@ -317,6 +317,17 @@ drop_unused_pictures(struct ui *ui)
     ui->n_pictures = kept;
 }
 
+/* More than half of the canvas was painted. */
+static bool
+is_another_page(const struct ui *ui, size_t n_changed)
+{
+    int64_t painted = 0;
+
+    for (size_t i = 0; i < n_changed; i++)
+        painted += (int64_t) ui->changed[i].w * ui->changed[i].h;
+    return painted > (int64_t) ui->width * ui->height / 2;
+}
+
 const SDL_Rect *
 ui_end(struct ui *ui, size_t *n_changed)
 {
@@ -336,6 +347,8 @@ ui_end(struct ui *ui, size_t *n_changed)
     *n_changed = find_changed(ui);
     for (size_t i = 0; i < *n_changed; i++)
         paint_rect(ui, &ui->changed[i]);
+    if (is_another_page(ui, *n_changed))
+        text_turn(ui->text);
     input_shown(ui);
     cells = ui->cells_last;
     ui->cells_last = ui->cells_now;

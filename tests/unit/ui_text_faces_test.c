@@ -266,6 +266,52 @@ no_font_at_all_is_a_fault(void **state)
     uninstall();
 }
 
+/* ---- sizes ---- */
+
+static void
+paint_at(SDL_Surface *surface, int em_px)
+{
+    const struct text_style style = {TEXT_PLAIN, em_px, 2 * em_px};
+    struct text_block block = TEXT_BLOCK_EMPTY;
+
+    text_forget(text); // else it is found in a cache
+    text_layout(text, &style, "lake", 4, 0, &block);
+    text_paint(text, surface, NULL, &block.runs[0], "lake", 10, 60, 0xFFFFFFFFu);
+    text_block_destroy(&block);
+}
+
+/* A font that painted nothing on this page or the last is closed, and opened again when it is
+ * asked for. */
+static void
+a_size_goes_with_the_page_that_had_it(void **state)
+{
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 200, 90, 32, SDL_PIXELFORMAT_RGB888);
+    static uint32_t before[200 * 90];
+
+    (void) state;
+    open_text();
+    paint_at(surface, 20);
+    memcpy(before, surface->pixels, sizeof(before));
+    paint_at(surface, 30);
+    assert_int_equal(text->n_fonts, 2);
+    text_turn(text);
+    assert_int_equal(text->n_fonts, 2);
+    paint_at(surface, 30);
+    text_turn(text);
+    assert_int_equal(text->n_fonts, 1);
+    assert_int_equal(text->fonts[0].em_px, 30);
+
+    SDL_FillRect(surface, NULL, 0);
+    paint_at(surface, 20);
+    assert_int_equal(text->n_fonts, 2);
+    assert_memory_equal(surface->pixels, before, sizeof(before));
+    text_turn(text);
+    text_turn(text);
+    assert_int_equal(text->n_fonts, 0);
+    text_close(text);
+    SDL_FreeSurface(surface);
+}
+
 int
 main(void)
 {
@@ -275,6 +321,7 @@ main(void)
         cmocka_unit_test(a_font_missing_for_a_script_is_named),
         cmocka_unit_test(one_font_has_to_do_for_everything),
         cmocka_unit_test(no_font_at_all_is_a_fault),
+        cmocka_unit_test(a_size_goes_with_the_page_that_had_it),
     };
 
     return cmocka_run_group_tests_name("ui faces", tests, NULL, NULL);

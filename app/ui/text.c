@@ -64,7 +64,7 @@ text_missing(const struct text *text, size_t n)
 void
 text_window_set(struct text *text, size_t pixels)
 {
-    text_cache_limit(&text->painted, pixels / 2);
+    text_cache_limit(&text->painted, pixels / 5);
 }
 
 void

@@ -26,8 +26,8 @@
 
 #include <SDL.h>
 
-/* Painted runs kept, in bytes of coverage, until text_window_set says how large the window is. Each
- * letter typed paints its line anew, so whatever stands here fills up while somebody writes. */
+/* Painted runs kept, in bytes as they are packed, until text_window_set says how large the window is.
+ * Each letter typed paints its line anew, so whatever stands here fills up while somebody writes. */
 #define TEXT_PAINTED_BYTES_MAX (1u << 20)
 /* Shaped paragraphs kept, in bytes: the longest text there may be (100,000 characters, 20 to 27 bytes
  * each) and the page around it. With less room than that each letter typed into such a text would
@@ -76,8 +76,8 @@ text_close(struct text *text);
 const char *
 text_missing(const struct text *text, size_t n);
 
-/* How many pixels the window has. Half as many bytes of painted runs are kept: a page of writing and
- * its keys, so that what is painted anew finds every run. */
+/* How many pixels the window has. A fifth as many bytes of painted runs are kept: a page filled with
+ * writing and what stands round it, so that what is painted anew finds every run. */
 void
 text_window_set(struct text *text, size_t pixels);
 

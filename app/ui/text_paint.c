@@ -1,8 +1,9 @@
 /* Painting a run: SDL2_ttf makes its coverage once, blending is ours.
  *
- * Coverage is kept as one byte a pixel whatever the colour, so a theme, a fade or a pressed look
- * costs no second copy. SDL2_ttf may give a surface that begins left of the pen or above the
- * ascent without saying so; HarfBuzz's extents of the same glyphs say it. */
+ * Coverage is kept whatever the colour, so a theme, a fade or a pressed look costs no second copy;
+ * and it is kept packed, because two pixels of three around letters are bare. SDL2_ttf may give a
+ * surface that begins left of the pen or above the ascent without saying so; HarfBuzz's extents of
+ * the same glyphs say it. */
 
 #include "ui/text_inside.h"
 
@@ -18,11 +19,18 @@
 /* Painted in one piece at most, in pixels: a line of the largest letters on the largest screen. */
 #define PAINTED_SIDE_MAX 16384
 
-/* Pixels of one run. `depth` bytes each: 1 is coverage, 4 is 0xAARRGGBB, not premultiplied. */
+/* Bare pixels between two that are not, which are cheaper kept than skipped. */
+#define BARE_KEPT 2
+
+/* Pixels of one run.
+ *
+ * In colour: four bytes each, 0xAARRGGBB, not premultiplied. Else coverage, packed: each row is a
+ * sequence of how many pixels are bare, how many follow, and the coverage of those, a byte each;
+ * two zeros end it. */
 struct painted {
     int width, height;
     int left, top; /* of the pixels, from the pen and the baseline */
-    int depth;
+    bool colour;
     uint8_t pixels[];
 };
 
@@ -87,15 +95,16 @@ row_of(const SDL_Surface *surface, int y)
 }
 
 static struct painted *
-new_painted(int width, int height, int depth, size_t *size)
+new_painted(const SDL_Rect *place, size_t length, size_t *size)
 {
     struct painted *painted;
 
-    *size = sizeof(*painted) + (size_t) width * (size_t) height * (size_t) depth;
+    *size = sizeof(*painted) + length;
     painted = memory_new(*size, 1);
-    painted->width = width;
-    painted->height = height;
-    painted->depth = depth;
+    painted->left = place->x;
+    painted->top = place->y;
+    painted->width = place->w;
+    painted->height = place->h;
     return painted;
 }
 
@@ -112,6 +121,40 @@ shown_part(const struct text_run *run, const SDL_Surface *surface, int left, int
     return shown;
 }
 
+/* From `at` on, up to where enough bare pixels follow that they are worth a skip. */
+static int
+covered_end(const uint8_t *row, int width, int at)
+{
+    int end = at;
+
+    for (int x = at; x < width && x - end <= BARE_KEPT && x - at < UINT8_MAX; x++) {
+        if (row[x] != 0)
+            end = x + 1;
+    }
+    return end;
+}
+
+static void
+pack_row(struct bytes *packed, const uint8_t *row, int width)
+{
+    int end;
+
+    for (int x = 0; x < width; x = end) {
+        int first = x;
+
+        while (first < width && first - x < UINT8_MAX && row[first] == 0)
+            first++;
+        if (first == width)
+            break;
+        end = covered_end(row, width, first);
+        bytes_append_byte(packed, (uint8_t) (first - x));
+        bytes_append_byte(packed, (uint8_t) (end - first));
+        bytes_append(packed, row + first, (size_t) (end - first));
+    }
+    bytes_append_byte(packed, 0);
+    bytes_append_byte(packed, 0);
+}
+
 static struct painted *
 paint_letters(
     struct text *text, const struct text_run *run, TTF_Font *font, const char *string, size_t *size)
@@ -122,6 +165,7 @@ paint_letters(
     struct ink ink = ink_of(text, run, string);
     int left = (int) floorf(fminf(ink.left, 0));
     int top = -SDL_max(TTF_FontAscent(font), (int) ceilf(ink.top));
+    struct bytes packed = BYTES_EMPTY;
     struct painted *painted;
     SDL_Rect shown;
 
@@ -130,13 +174,13 @@ paint_letters(
     // The palette runs from black to white: an index is a coverage.
     assert(surface->format->BytesPerPixel == 1);
     shown = shown_part(run, surface, left, top);
-    painted = new_painted(shown.w, shown.h, 1, size);
-    painted->left = shown.x;
-    painted->top = shown.y;
     for (int y = 0; y < shown.h; y++)
-        memcpy(&painted->pixels[(ptrdiff_t) y * shown.w],
-            (const uint8_t *) row_of(surface, shown.y - top + y) + (shown.x - left),
-            (size_t) shown.w);
+        pack_row(&packed, (const uint8_t *) row_of(surface, shown.y - top + y) + (shown.x - left),
+            shown.w);
+    painted = new_painted(&shown, packed.length, size);
+    if (packed.length > 0)
+        memcpy(painted->pixels, packed.data, packed.length);
+    bytes_wipe(&packed);
     SDL_FreeSurface(surface);
     return painted;
 }
@@ -180,16 +224,19 @@ paint_emoji(
     struct text *text, const struct text_run *run, TTF_Font *font, const char *string, size_t *size)
 {
     SDL_Surface *surface = TTF_RenderUTF8_Blended(font, string, (SDL_Color){255, 255, 255, 255});
-    float scale;
     struct painted *painted;
+    SDL_Rect place;
+    float scale;
 
     if (!surface)
         return NULL;
     assert(surface->format->BytesPerPixel == 4 && surface->format->Amask == 0xFF000000u);
     scale = run->width / (float) surface->w;
-    painted = new_painted(SDL_max(1, (int) lroundf((float) surface->w * scale)),
-        SDL_max(1, (int) lroundf((float) surface->h * scale)), 4, size);
-    painted->top = -(int) lroundf(ink_of(text, run, string).top);
+    place = (SDL_Rect){0, -(int) lroundf(ink_of(text, run, string).top),
+        SDL_max(1, (int) lroundf((float) surface->w * scale)),
+        SDL_max(1, (int) lroundf((float) surface->h * scale))};
+    painted = new_painted(&place, (size_t) place.w * (size_t) place.h * 4, size);
+    painted->colour = true;
     for (int y = 0; y < painted->height; y++) {
         for (int x = 0; x < painted->width; x++) {
             SDL_Rect box = source_box(surface, painted, x, y);
@@ -280,25 +327,58 @@ blend(uint32_t under, uint32_t over, uint32_t alpha)
     return 0xFF000000u | red << 16 | green << 8 | blue;
 }
 
+/* Of pixels that begin at `x`, those from `from` to before `to`. */
 static void
-blend_row(uint32_t *row, const uint8_t *coverage, int width, uint32_t colour)
+blend_covered(
+    uint32_t *row, const uint8_t *coverage, int x, int count, int from, int to, uint32_t colour)
 {
-    uint32_t alpha = colour >> 24;
+    int end = SDL_min(count, to - x);
 
-    for (int x = 0; x < width; x++) {
-        if (coverage[x] != 0)
-            row[x] = blend(row[x], colour, over_255(coverage[x] * alpha));
+    for (int i = SDL_max(0, from - x); i < end; i++) {
+        if (coverage[i] != 0)
+            row[x + i] = blend(row[x + i], colour, over_255(coverage[i] * (colour >> 24)));
     }
 }
 
-static void
-blend_colour_row(uint32_t *row, const uint8_t *pixels, int width, uint32_t alpha)
+/* One row, packed: what of it lies in the area is blended, if the row does. Gives the next one. */
+static const uint8_t *
+blend_row(uint32_t *row, const uint8_t *packed, int x, const SDL_Rect *area, uint32_t colour)
 {
-    for (int x = 0; x < width; x++) {
-        uint32_t pixel;
+    while (packed[0] != 0 || packed[1] != 0) {
+        x += packed[0];
+        if (row)
+            blend_covered(row, packed + 2, x, packed[1], area->x, area->x + area->w, colour);
+        x += packed[1];
+        packed += 2 + packed[1];
+    }
+    return packed + 2;
+}
 
-        memcpy(&pixel, &pixels[(ptrdiff_t) 4 * x], 4);
-        row[x] = blend(row[x], pixel, over_255((pixel >> 24) * alpha));
+static void
+blend_letters(SDL_Surface *surface, const SDL_Rect *area, const struct painted *painted, int left,
+    int top, uint32_t colour)
+{
+    const uint8_t *packed = painted->pixels;
+
+    for (int y = top; y < area->y + area->h; y++)
+        packed = blend_row(y < area->y ? NULL : row_of(surface, y), packed, left, area, colour);
+}
+
+static void
+blend_emoji(SDL_Surface *surface, const SDL_Rect *area, const struct painted *painted, int left,
+    int top, uint32_t alpha)
+{
+    for (int y = area->y; y < area->y + area->h; y++) {
+        uint32_t *row = (uint32_t *) row_of(surface, y) + area->x;
+        const uint8_t *pixels =
+            &painted->pixels[4 * ((ptrdiff_t) (y - top) * painted->width + area->x - left)];
+
+        for (int x = 0; x < area->w; x++) {
+            uint32_t pixel;
+
+            memcpy(&pixel, &pixels[(ptrdiff_t) 4 * x], 4);
+            row[x] = blend(row[x], pixel, over_255((pixel >> 24) * alpha));
+        }
     }
 }
 
@@ -311,17 +391,10 @@ blend_painted(SDL_Surface *surface, const SDL_Rect *clip, const struct painted *
 
     if (!SDL_IntersectRect(&whole, clip, &area))
         return;
-    for (int y = area.y; y < area.y + area.h; y++) {
-        uint32_t *row = (uint32_t *) row_of(surface, y) + area.x;
-        const uint8_t *pixels =
-            &painted->pixels[painted->depth *
-                             ((ptrdiff_t) (y - top) * painted->width + area.x - left)];
-
-        if (painted->depth == 1)
-            blend_row(row, pixels, area.w, colour);
-        else
-            blend_colour_row(row, pixels, area.w, colour >> 24);
-    }
+    if (painted->colour)
+        blend_emoji(surface, &area, painted, left, top, colour >> 24);
+    else
+        blend_letters(surface, &area, painted, left, top, colour);
 }
 
 SDL_Rect

@@ -411,6 +411,100 @@ colour_and_its_alpha_are_kept(void **state)
     text_block_destroy(&block);
 }
 
+/* The rectangle of what is not black, of 32 or of 8 bits a pixel. */
+static SDL_Rect
+ink_of(const SDL_Surface *surface)
+{
+    SDL_Rect ink = {0, 0, 0, 0};
+
+    for (int y = 0; y < surface->h; y++)
+        for (int x = 0; x < surface->w; x++) {
+            const uint8_t *pixel = (const uint8_t *) surface->pixels +
+                                   (ptrdiff_t) y * surface->pitch +
+                                   (ptrdiff_t) x * surface->format->BytesPerPixel;
+            const SDL_Rect one = {x, y, 1, 1};
+
+            if (*pixel != 0)
+                SDL_UnionRect(&ink, &one, &ink);
+        }
+    return ink;
+}
+
+static uint8_t
+coverage_at(const SDL_Surface *surface, int x, int y)
+{
+    return ((const uint8_t *) surface->pixels)[(ptrdiff_t) y * surface->pitch +
+                                               (ptrdiff_t) x * surface->format->BytesPerPixel];
+}
+
+/* Nothing is lost between the library's pixels and ours: white on black is the coverage. */
+static void
+painted_letters_are_the_librarys(void **state)
+{
+    static const char *const strings[] = {"jumps over", ". . .", "|", "--- --- ,", "Ñandú, ¿qué?"};
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 700, 160, 32, SDL_PIXELFORMAT_RGB888);
+    struct text_block block = TEXT_BLOCK_EMPTY;
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(strings); i++) {
+        for (int em_px = 9; em_px <= 90; em_px += 27) {
+            const struct text_style style = {TEXT_PLAIN, em_px, 2 * em_px};
+            SDL_Surface *theirs;
+            SDL_Rect their_ink, our_ink;
+
+            text_layout(text, &style, strings[i], strlen(strings[i]), 0, &block);
+            assert_int_equal(block.n_runs, 1);
+            theirs = TTF_RenderUTF8_Shaded(text_font(text, block.runs[0].face, em_px), strings[i],
+                (SDL_Color){255, 255, 255, 255}, (SDL_Color){0, 0, 0, 255});
+            assert_non_null(theirs);
+            SDL_FillRect(surface, NULL, 0);
+            text_paint(text, surface, NULL, &block.runs[0], strings[i], 20, 110, 0xFFFFFFFFu);
+            their_ink = ink_of(theirs);
+            our_ink = ink_of(surface);
+            assert_int_equal(our_ink.w, their_ink.w);
+            assert_int_equal(our_ink.h, their_ink.h);
+            for (int y = 0; y < our_ink.h; y++)
+                for (int x = 0; x < our_ink.w; x++)
+                    assert_int_equal(coverage_at(surface, our_ink.x + x, our_ink.y + y),
+                        coverage_at(theirs, their_ink.x + x, their_ink.y + y));
+            SDL_FreeSurface(theirs);
+        }
+    }
+    SDL_FreeSurface(surface);
+    text_block_destroy(&block);
+}
+
+static void
+a_line_in_pieces_is_the_whole_line(void **state)
+{
+    static const char string[] = "A lake, \xF0\x9F\x91\x8D and";
+    SDL_Surface *whole = SDL_CreateRGBSurfaceWithFormat(0, 400, 90, 32, SDL_PIXELFORMAT_RGB888);
+    SDL_Surface *pieces = SDL_CreateRGBSurfaceWithFormat(0, 400, 90, 32, SDL_PIXELFORMAT_RGB888);
+    struct text_block block = TEXT_BLOCK_EMPTY;
+
+    (void) state;
+    text_layout(text, &body, string, strlen(string), 0, &block);
+    for (size_t i = 0; i < block.n_runs; i++) {
+        const struct text_run *run = &block.runs[i];
+        int x = 10 + (int) run->x;
+
+        text_paint(text, whole, NULL, run, string + run->from, x, 60, 0xC0FFFFFFu);
+        for (int top = 0; top < 90; top += 13)
+            for (int left = 0; left < 400; left += 7) {
+                const SDL_Rect piece = {left, top, 7, 13};
+
+                text_paint(text, pieces, &piece, run, string + run->from, x, 60, 0xC0FFFFFFu);
+            }
+    }
+    assert_true(ink_of(whole).w > 200);
+    for (int i = 0; i < 400 * 90; i++)
+        assert_int_equal(((const uint32_t *) whole->pixels)[i] & 0xFFFFFF,
+            ((const uint32_t *) pieces->pixels)[i] & 0xFFFFFF);
+    SDL_FreeSurface(whole);
+    SDL_FreeSurface(pieces);
+    text_block_destroy(&block);
+}
+
 /* ---- caches ---- */
 
 static void
@@ -516,6 +610,37 @@ a_face_opened_by_its_usual_place_is_the_family(void **state)
     }
 }
 
+/* A page of writing, filled to its last line, fits into what is kept for a window of its size. */
+static void
+a_page_of_writing_is_kept_whole(void **state)
+{
+    static const char words[] =
+        "I could hear the rain on the roof before I knew that it was rain. ";
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 1280, 800, 32, SDL_PIXELFORMAT_RGB888);
+    struct text_block block = TEXT_BLOCK_EMPTY;
+    struct bytes page = BYTES_EMPTY;
+    size_t lines = (size_t) (800 / body.line_px);
+
+    (void) state;
+    while (page.length < 1500)
+        bytes_append_text(&page, words);
+    text_forget(text);
+    text_window_set(text, (size_t) 1280 * 800);
+    text_layout(text, &body, bytes_text(&page), page.length, 1100, &block);
+    assert_true(block.n_lines >= lines);
+    for (size_t i = 0; i < lines; i++) {
+        const struct text_run *run = &block.runs[block.lines[i].first_run];
+
+        text_paint(text, surface, NULL, run, bytes_text(&page) + run->from, 90,
+            (int) (i + 1) * body.line_px, 0xFFFFFFFFu);
+    }
+    assert_int_equal(text->painted.n_entries, lines);
+    text_window_set(text, TEXT_PAINTED_BYTES_MAX);
+    bytes_wipe(&page);
+    SDL_FreeSurface(surface);
+    text_block_destroy(&block);
+}
+
 int
 main(void)
 {
@@ -534,8 +659,11 @@ main(void)
         cmocka_unit_test(capitals_are_as_high_as_asked),
         cmocka_unit_test(ink_lies_where_the_layout_says),
         cmocka_unit_test(painting_stays_in_its_clip_and_its_bounds),
+        cmocka_unit_test(painted_letters_are_the_librarys),
+        cmocka_unit_test(a_line_in_pieces_is_the_whole_line),
         cmocka_unit_test(colour_and_its_alpha_are_kept),
         cmocka_unit_test(caches_stay_within_their_limits),
+        cmocka_unit_test(a_page_of_writing_is_kept_whole),
         cmocka_unit_test(many_sizes_are_opened_and_closed),
         cmocka_unit_test(a_warm_text_paints_the_same),
         cmocka_unit_test(a_layout_from_the_cache_equals_one_from_nothing),

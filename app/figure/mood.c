@@ -2,7 +2,9 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
+#include "afterword/base.h"
 #include "figure/oklab.h"
 
 /* Pixels a colour is computed for: between them it is blended, which no eye can tell. */
@@ -54,54 +56,48 @@ field_row(uint32_t *row, int width, uint32_t y, struct oklab left, struct oklab 
     }
 }
 
-static cairo_surface_t *
-field(int width, int height, const uint32_t corners[4])
+static void
+fill_field(const struct figure_canvas *canvas, const struct figure_box *box, double width,
+    double height, const uint32_t corners[4])
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    unsigned char *pixels = cairo_image_surface_get_data(surface);
-    ptrdiff_t stride = cairo_image_surface_get_stride(surface);
     struct oklab upper[2] = {oklab_of(corners[0]), oklab_of(corners[1])};
     struct oklab lower[2] = {oklab_of(corners[2]), oklab_of(corners[3])};
+    struct figure_area area = figure_area(canvas, box);
+    int columns = (int) ceil(width);
+    uint32_t *row = memory_new((size_t) columns + 1, sizeof(*row));
 
-    // A surface in error (a size past cairo's) has no pixels and paints nothing.
-    for (int y = 0; pixels && y < height; y++) {
-        float share = ((float) y + 0.5f) / (float) height;
+    for (int y = area.y; y < area.end_y; y++) {
+        double down = y + 0.5 - canvas->top;
+        float share = (float) fmin(fmax(down / height, 0), 1);
 
-        field_row((uint32_t *) (void *) (pixels + y * stride), width, (uint32_t) y,
-            oklab_mix(upper[0], lower[0], share), oklab_mix(upper[1], lower[1], share));
+        field_row(row, columns, (uint32_t) fmax(down, 0), oklab_mix(upper[0], lower[0], share),
+            oklab_mix(upper[1], lower[1], share));
+        for (int x = area.x; x < area.end_x; x++) {
+            double across = x + 0.5 - canvas->left;
+            double coverage = figure_inside(figure_box_distance(box, across, down));
+
+            if (coverage > 0)
+                figure_cover(figure_pixel(canvas, x, y),
+                    row[(int) fmin(fmax(across, 0), columns - 1)], coverage);
+        }
     }
-    cairo_surface_mark_dirty(surface);
-    return surface;
-}
-
-static void
-fill_field(cairo_t *context, double width, double height, const uint32_t corners[4])
-{
-    cairo_surface_t *surface = field((int) ceil(width), (int) ceil(height), corners);
-
-    cairo_set_source_surface(context, surface, 0, 0);
-    cairo_fill_preserve(context);
-    cairo_surface_destroy(surface);
+    free(row);
 }
 
 void
-figure_pad(cairo_t *context, double width, double height, const struct figure_pad_look *look)
+figure_pad(const struct figure_canvas *canvas, double width, double height,
+    const struct figure_pad_look *look)
 {
     double half = look->edge_width / 2;
+    // The middle of the edge's line.
+    struct figure_box box = {
+        half, half, width - look->edge_width, height - look->edge_width, look->radius - half};
 
-    cairo_save(context);
-    figure_rounded(context, half, half, width - look->edge_width, height - look->edge_width,
-        look->radius - half);
-    if (look->coloured) {
-        fill_field(context, width, height, look->corners);
-    } else {
-        figure_colour(context, look->fill);
-        cairo_fill_preserve(context);
-    }
-    figure_colour(context, look->edge);
-    cairo_set_line_width(context, look->edge_width);
-    cairo_stroke(context);
-    cairo_restore(context);
+    if (look->coloured)
+        fill_field(canvas, &box, width, height, look->corners);
+    else
+        figure_fill(canvas, &box, look->fill);
+    figure_outline(canvas, &box, look->edge_width, look->edge);
 }
 
 static double
@@ -124,45 +120,34 @@ figure_pad_mood(double width, double height, double x, double y)
     return (struct figure_mood){within(2 * x / width - 1), within(1 - 2 * y / height)};
 }
 
+/* Dashes by angle, so that those of both rings lie side by side. */
 static void
-ring(cairo_t *context, double x, double y, double radius, double width, uint32_t colour)
+ring(const struct figure_canvas *canvas, const struct figure_box *circle, double width,
+    uint32_t colour, bool dashed)
 {
-    figure_colour(context, colour);
-    cairo_set_line_width(context, width);
-    cairo_new_path(context);
-    cairo_arc(context, x, y, radius, 0, 2 * FIGURE_PI);
-    cairo_stroke(context);
-}
-
-/* By angle, so that the dashes of both rings lie side by side. */
-static void
-dash(cairo_t *context, double radius)
-{
-    double length = FIGURE_PI * radius / DASHES;
-
-    cairo_set_dash(context, &length, 1, 0);
+    if (dashed)
+        figure_dashes(canvas, circle, DASHES, width, colour);
+    else
+        figure_outline(canvas, circle, width, colour);
 }
 
 void
-figure_mark(cairo_t *context, double width, double height, const struct figure_mood *mood,
-    const struct figure_mark_look *look)
+figure_mark(const struct figure_canvas *canvas, double width, double height,
+    const struct figure_mood *mood, const struct figure_mark_look *look)
 {
     double radius = look->diameter / 2;
     double thin = look->dashed ? 0.5 : 1;
     double outer = look->outer_width * thin;
     double inner = look->inner_width * thin;
+    struct figure_box circle;
     double x, y;
 
     figure_pad_place(width, height, mood, &x, &y);
-    cairo_save(context);
-    if (look->dashed)
-        dash(context, radius - outer / 2);
-    ring(context, x, y, radius - outer / 2, outer, look->outer);
-    if (look->dashed)
-        dash(context, radius - outer - inner / 2);
+    circle = figure_circle(x, y, radius - outer / 2);
+    ring(canvas, &circle, outer, look->outer, look->dashed);
+    circle = figure_circle(x, y, radius - outer - inner / 2);
     if (inner > 0)
-        ring(context, x, y, radius - outer - inner / 2, inner, look->inner);
-    cairo_restore(context);
+        ring(canvas, &circle, inner, look->inner, look->dashed);
 }
 
 /* ---- before and after --------------------------------------------------------- */
@@ -187,24 +172,21 @@ arrow_of(double width, double height)
 }
 
 static void
-draw_small_pad(cairo_t *context, const struct arrow *arrow, const struct figure_arrow_look *look)
+draw_small_pad(const struct figure_canvas *canvas, const struct arrow *arrow,
+    const struct figure_arrow_look *look)
 {
     const double hairline = 1.5;
-    double middle_x = arrow->width / 2;
-    double middle_y = arrow->height / 2;
+    struct figure_box box = {
+        hairline / 2, hairline / 2, arrow->width - hairline, arrow->height - hairline, 6};
+    struct figure_box upright = {(arrow->width - hairline) / 2, arrow->margin, hairline,
+        arrow->height - 2 * arrow->margin, 0};
+    struct figure_box level = {arrow->margin, (arrow->height - hairline) / 2,
+        arrow->width - 2 * arrow->margin, hairline, 0};
 
-    figure_rounded(
-        context, hairline / 2, hairline / 2, arrow->width - hairline, arrow->height - hairline, 6);
-    figure_colour(context, look->fill);
-    cairo_fill_preserve(context);
-    figure_colour(context, look->edge);
-    cairo_set_line_width(context, hairline);
-    cairo_stroke(context);
-    cairo_move_to(context, middle_x, arrow->margin);
-    cairo_line_to(context, middle_x, arrow->height - arrow->margin);
-    cairo_move_to(context, arrow->margin, middle_y);
-    cairo_line_to(context, arrow->width - arrow->margin, middle_y);
-    cairo_stroke(context);
+    figure_fill(canvas, &box, look->fill);
+    figure_outline(canvas, &box, hairline, look->edge);
+    figure_fill(canvas, &upright, look->edge);
+    figure_fill(canvas, &level, look->edge);
 }
 
 static void
@@ -219,58 +201,53 @@ arrow_place(const struct arrow *arrow, const struct figure_mood *mood, double *x
 
 /* From the rim of the open circle to the middle of the filled one. */
 static void
-draw_line(cairo_t *context, const struct arrow *arrow, double x0, double y0, double x1, double y1)
+draw_line(const struct figure_canvas *canvas, const struct arrow *arrow, double x0, double y0,
+    double x1, double y1, uint32_t colour)
 {
     double distance = hypot(x1 - x0, y1 - y0);
 
     if (distance <= arrow->radius)
         return;
-    cairo_move_to(context, x0 + (x1 - x0) * arrow->radius / distance,
-        y0 + (y1 - y0) * arrow->radius / distance);
-    cairo_line_to(context, x1, y1);
-    cairo_stroke(context);
+    figure_line(canvas, x0 + (x1 - x0) * arrow->radius / distance,
+        y0 + (y1 - y0) * arrow->radius / distance, x1, y1, arrow->line, colour);
 }
 
 static void
-draw_before(cairo_t *context, const struct arrow *arrow, double x, double y,
+draw_before(const struct figure_canvas *canvas, const struct arrow *arrow, double x, double y,
     const struct figure_arrow_look *look)
 {
-    figure_colour(context, look->fill);
-    cairo_arc(context, x, y, arrow->radius, 0, 2 * FIGURE_PI);
-    cairo_fill(context);
-    ring(context, x, y, arrow->radius, arrow->line, look->ink);
+    struct figure_box circle = figure_circle(x, y, arrow->radius);
+
+    figure_fill(canvas, &circle, look->fill);
+    figure_outline(canvas, &circle, arrow->line, look->ink);
 }
 
 static void
-draw_after(cairo_t *context, const struct arrow *arrow, double x, double y, uint32_t colour)
+draw_after(const struct figure_canvas *canvas, const struct arrow *arrow, double x, double y,
+    uint32_t colour)
 {
-    cairo_new_path(context);
-    cairo_arc(context, x, y, arrow->radius + arrow->line / 2, 0, 2 * FIGURE_PI);
-    figure_colour(context, colour);
-    cairo_fill(context);
+    struct figure_box circle = figure_circle(x, y, arrow->radius + arrow->line / 2);
+
+    figure_fill(canvas, &circle, colour);
 }
 
 void
-figure_mood_arrow(cairo_t *context, double width, double height, const struct figure_mood *before,
-    const struct figure_mood *after, const struct figure_arrow_look *look)
+figure_mood_arrow(const struct figure_canvas *canvas, double width, double height,
+    const struct figure_mood *before, const struct figure_mood *after,
+    const struct figure_arrow_look *look)
 {
     struct arrow arrow = arrow_of(width, height);
     double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
 
-    cairo_save(context);
-    draw_small_pad(context, &arrow, look);
+    draw_small_pad(canvas, &arrow, look);
     if (before)
         arrow_place(&arrow, before, &x0, &y0);
     if (after)
         arrow_place(&arrow, after, &x1, &y1);
-    if (before && after) {
-        figure_colour(context, look->ink);
-        cairo_set_line_width(context, arrow.line);
-        draw_line(context, &arrow, x0, y0, x1, y1);
-    }
+    if (before && after)
+        draw_line(canvas, &arrow, x0, y0, x1, y1, look->ink);
     if (before)
-        draw_before(context, &arrow, x0, y0, look);
+        draw_before(canvas, &arrow, x0, y0, look);
     if (after)
-        draw_after(context, &arrow, x1, y1, look->after);
-    cairo_restore(context);
+        draw_after(canvas, &arrow, x1, y1, look->after);
 }

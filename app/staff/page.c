@@ -383,15 +383,13 @@ static void
 paint_mood(const void *data, uint32_t *pixels, int width, int height, int stride)
 {
     const struct drawn_mood *mood = data;
-    cairo_t *context;
+    struct figure_canvas canvas = {pixels, width, height, stride / 4, 0, 0};
 
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
             pixels[(size_t) y * (size_t) (stride / 4) + (size_t) x] = mood->ground;
-    context = figure_begin(pixels, width, height, stride);
-    figure_mood_arrow(context, width, height, mood->has_before ? &mood->before : NULL,
+    figure_mood_arrow(&canvas, width, height, mood->has_before ? &mood->before : NULL,
         mood->has_after ? &mood->after : NULL, &mood->look);
-    figure_end(context);
 }
 
 static uint64_t

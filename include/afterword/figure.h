@@ -1,29 +1,31 @@
 /* figure: drawings of what somebody answered, without words.
  *
- * Vectors on a cairo context: the screen and a PDF draw the same. Plain numbers
- * and colours come in; nothing here knows a theme, a language or an entry.
- * A drawing fills the box 0,0 to width,height of the context it is given, in the
- * context's own units (pixels on a screen, points on paper), and leaves the
- * context's state as it was.
+ * Shapes on pixels by coverage: boxes with round corners, circles, lines. Plain
+ * numbers and colours come in; nothing here knows a theme, a language or an entry.
+ * A drawing fills the box 0,0 to width,height, and is opaque over what stands there.
+ *
+ * No drawing library is behind it: one that is linked costs each process half a
+ * megabyte before it has drawn anything, and these three shapes need none.
  *
  * Colours are 0xRRGGBB.
  *
- * Threads: any, for distinct contexts.
+ * Threads: any, for distinct pixels.
  */
 #ifndef AFTERWORD_FIGURE_H
 #define AFTERWORD_FIGURE_H
 
-#include <cairo.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* A context over pixels that stay the caller's: 32 bits each as 0xXXRRGGBB, `stride` bytes a row.
- * What is drawn is opaque over what stands there. End it before the pixels are read. */
-cairo_t *
-figure_begin(void *pixels, int width, int height, int stride);
-void
-figure_end(cairo_t *context);
+/* Pixels that stay the caller's: 32 bits each as 0x00RRGGBB. A drawing's 0,0 lies at left,top of
+ * them; what falls outside is cut off. */
+struct figure_canvas {
+    uint32_t *pixels;
+    int width, height;
+    int stride; /* pixels from one row to the next */
+    double left, top;
+};
 
 /* ---- the mood pad -----------------------------------------------------------
  *
@@ -48,7 +50,8 @@ struct figure_pad_look {
 };
 
 void
-figure_pad(cairo_t *context, double width, double height, const struct figure_pad_look *look);
+figure_pad(const struct figure_canvas *canvas, double width, double height,
+    const struct figure_pad_look *look);
 
 /* The mark on it: two rings, one of which is seen on whatever colour lies under them. */
 struct figure_mark_look {
@@ -67,8 +70,8 @@ figure_pad_mood(double width, double height, double x, double y);
 
 /* Draws a mark with its middle at the mood; near an edge it reaches over the pad's. */
 void
-figure_mark(cairo_t *context, double width, double height, const struct figure_mood *mood,
-    const struct figure_mark_look *look);
+figure_mark(const struct figure_canvas *canvas, double width, double height,
+    const struct figure_mood *mood, const struct figure_mark_look *look);
 
 /* ---- before and after -------------------------------------------------------*/
 
@@ -83,7 +86,8 @@ struct figure_arrow_look {
  * a line between them. Either may be NULL: then the other stands alone; with neither it is the
  * empty pad. Circles stay whole inside the pad. */
 void
-figure_mood_arrow(cairo_t *context, double width, double height, const struct figure_mood *before,
-    const struct figure_mood *after, const struct figure_arrow_look *look);
+figure_mood_arrow(const struct figure_canvas *canvas, double width, double height,
+    const struct figure_mood *before, const struct figure_mood *after,
+    const struct figure_arrow_look *look);
 
 #endif

@@ -17,12 +17,12 @@
 
 static uint32_t pixels[SIDE_MAX * SIDE_MAX];
 
-static cairo_t *
+static struct figure_canvas
 begin(int width, int height, uint32_t under)
 {
     for (int i = 0; i < width * height; i++)
         pixels[i] = under;
-    return figure_begin(pixels, width, height, width * 4);
+    return (struct figure_canvas){pixels, width, height, width, 0, 0};
 }
 
 static uint32_t
@@ -52,11 +52,10 @@ static const struct figure_pad_look coloured = {
 static void
 the_pads_corners_have_their_colours(void **state)
 {
-    cairo_t *context = begin(400, 200, 0);
+    struct figure_canvas canvas = begin(400, 200, 0);
 
     (void) state;
-    figure_pad(context, 400, 200, &coloured);
-    figure_end(context);
+    figure_pad(&canvas, 400, 200, &coloured);
     assert_true(distance(at(400, 12, 12), 0x543A34) < 24);
     assert_true(distance(at(400, 387, 12), 0x705831) < 24);
     assert_true(distance(at(400, 12, 187), 0x36404B) < 24);
@@ -68,11 +67,10 @@ the_pads_corners_have_their_colours(void **state)
 static void
 the_field_has_no_bands_and_no_jumps(void **state)
 {
-    cairo_t *context = begin(400, 200, 0);
+    struct figure_canvas canvas = begin(400, 200, 0);
 
     (void) state;
-    figure_pad(context, 400, 200, &coloured);
-    figure_end(context);
+    figure_pad(&canvas, 400, 200, &coloured);
     for (int x = 30; x < 370; x++)
         assert_true(distance(at(400, x, 100), at(400, x + 1, 100)) <= 9);
 }
@@ -81,11 +79,10 @@ static void
 a_pad_without_colours_is_plain(void **state)
 {
     struct figure_pad_look look = {.fill = 0x000000, .edge = 0xFFFFFF, .edge_width = 3};
-    cairo_t *context = begin(100, 50, 0x123456);
+    struct figure_canvas canvas = begin(100, 50, 0x123456);
 
     (void) state;
-    figure_pad(context, 100, 50, &look);
-    figure_end(context);
+    figure_pad(&canvas, 100, 50, &look);
     assert_int_equal(at(100, 50, 25), 0x000000);
     assert_int_equal(at(100, 50, 1), 0xFFFFFF);
 }
@@ -133,13 +130,12 @@ before_is_open_and_after_is_filled(void **state)
 {
     struct figure_mood before = {-0.5, 0.5};
     struct figure_mood after = {0.5, -0.5};
-    cairo_t *context = begin(184, 112, 0);
+    struct figure_canvas canvas = begin(184, 112, 0);
     double margin = 2.2 + 184 * 0.022 + (1.7 + 184 * 0.007) / 2 + 2;
     double x, y;
 
     (void) state;
-    figure_mood_arrow(context, 184, 112, &before, &after, &arrow_look);
-    figure_end(context);
+    figure_mood_arrow(&canvas, 184, 112, &before, &after, &arrow_look);
     figure_pad_place(184 - 2 * margin, 112 - 2 * margin, &before, &x, &y);
     assert_true(distance(at(184, x + margin, y + margin), arrow_look.fill) < 9);
     figure_pad_place(184 - 2 * margin, 112 - 2 * margin, &after, &x, &y);
@@ -150,12 +146,11 @@ static void
 one_mood_alone_draws_no_line(void **state)
 {
     struct figure_mood before = {-0.5, 0.5};
-    cairo_t *context = begin(184, 112, 0);
+    struct figure_canvas canvas = begin(184, 112, 0);
     int n_after = 0;
 
     (void) state;
-    figure_mood_arrow(context, 184, 112, &before, NULL, &arrow_look);
-    figure_end(context);
+    figure_mood_arrow(&canvas, 184, 112, &before, NULL, &arrow_look);
     for (int i = 0; i < 184 * 112; i++)
         n_after += distance(pixels[i] & 0xFFFFFF, arrow_look.after) < 9;
     assert_int_equal(n_after, 0);
@@ -167,14 +162,12 @@ circles_at_the_corners_stay_inside(void **state)
 {
     struct figure_mood before = {-1, -1};
     struct figure_mood after = {1, 1};
-    cairo_t *context;
+    struct figure_canvas canvas = begin(200, 100, 0);
 
     (void) state;
-    memset(pixels, 0, sizeof(pixels));
-    context = figure_begin(pixels, 200, 100, 200 * 4);
-    cairo_translate(context, 50, 20);
-    figure_mood_arrow(context, 88, 54, &before, &after, &arrow_look);
-    figure_end(context);
+    canvas.left = 50;
+    canvas.top = 20;
+    figure_mood_arrow(&canvas, 88, 54, &before, &after, &arrow_look);
     for (int y = 0; y < 100; y++) {
         for (int x = 0; x < 200; x++) {
             bool inside = x >= 50 && x < 138 && y >= 20 && y < 74;
@@ -184,21 +177,81 @@ circles_at_the_corners_stay_inside(void **state)
     }
 }
 
+/* Drawn at once and in tiles that each cut it somewhere else, it is the same picture. */
 static void
-drawing_leaves_the_context_as_it_was(void **state)
+what_falls_outside_is_cut_off(void **state)
 {
-    struct figure_mood mood = {0, 0};
+    static uint32_t whole[200 * 100];
+    struct figure_mood mood = {0.9, -0.8};
     struct figure_mark_look look = {68, 0x101817, 0xF6F1E6, 8, 4, true};
-    cairo_t *context = begin(200, 100, 0);
+    struct figure_canvas canvas = begin(200, 100, 0x242926);
 
     (void) state;
-    cairo_set_line_width(context, 3.5);
-    figure_mark(context, 200, 100, &mood, &look);
-    figure_mood_arrow(context, 88, 54, &mood, &mood, &arrow_look);
-    assert_true(cairo_get_line_width(context) == 3.5);
-    assert_int_equal(cairo_get_dash_count(context), 0);
-    assert_int_equal(cairo_status(context), CAIRO_STATUS_SUCCESS);
-    figure_end(context);
+    figure_mark(&canvas, 200, 100, &mood, &look);
+    figure_mood_arrow(&canvas, 88, 54, &mood, &mood, &arrow_look);
+    memcpy(whole, pixels, sizeof(whole));
+    for (int y = 0; y < 100; y += 7) {
+        for (int x = 0; x < 200; x += 9) {
+            canvas = begin(9, 7, 0x242926);
+            canvas.left = -x;
+            canvas.top = -y;
+            figure_mark(&canvas, 200, 100, &mood, &look);
+            figure_mood_arrow(&canvas, 88, 54, &mood, &mood, &arrow_look);
+            for (int i = 0; i < 9 * 7; i++) {
+                int at_x = x + i % 9, at_y = y + i / 9;
+
+                if (at_x < 200 && at_y < 100)
+                    assert_int_equal(pixels[i], whole[at_y * 200 + at_x]);
+            }
+        }
+    }
+}
+
+/* A quarter of a pixel to the right is a quarter of a pixel more and less at its sides. */
+static void
+a_place_between_pixels_is_seen(void **state)
+{
+    struct figure_mood mood = {0, 0};
+    struct figure_mark_look look = {.diameter = 20, .outer = 0xFFFFFF, .outer_width = 4};
+    uint32_t left, right;
+
+    (void) state;
+    for (int quarter = 0; quarter < 4; quarter++) {
+        struct figure_canvas canvas = begin(40, 40, 0);
+
+        canvas.left = quarter / 4.0;
+        figure_mark(&canvas, 40, 40, &mood, &look);
+        left = at(40, 10, 20) & 0xFF;
+        right = at(40, 30, 20) & 0xFF;
+        assert_in_range(left, 255 - 64 * quarter - 6, 256 - 64 * quarter + 6);
+        assert_in_range(right + 6, 64 * quarter, 64 * quarter + 12);
+    }
+}
+
+/* A ring in dashes: as many pieces as gaps, and both rings' at the same angles. */
+static void
+an_earlier_mark_is_broken(void **state)
+{
+    struct figure_mood mood = {0, 0};
+    struct figure_mark_look look = {120, 0xFFFFFF, 0xFFFFFF, 16, 16, true};
+    struct figure_canvas canvas = begin(140, 140, 0);
+    int changes = 0;
+    bool was = true;
+
+    (void) state;
+    figure_mark(&canvas, 140, 140, &mood, &look);
+    for (int i = 0; i < 3600; i++) {
+        // A little past three o'clock: there the first dash has begun.
+        double turn = (i + 20) * 3.14159265358979 / 1800;
+        bool lit = at(140, 70 + 56 * cos(turn), 70 + 56 * sin(turn)) > 0x808080;
+        bool inner = at(140, 70 + 48 * cos(turn), 70 + 48 * sin(turn)) > 0x808080;
+
+        changes += lit != was;
+        was = lit;
+        if (i % 150 == 55)
+            assert_true(lit == inner);
+    }
+    assert_int_equal(changes, 2 * 12);
 }
 
 int
@@ -214,7 +267,9 @@ main(void)
         cmocka_unit_test(before_is_open_and_after_is_filled),
         cmocka_unit_test(one_mood_alone_draws_no_line),
         cmocka_unit_test(circles_at_the_corners_stay_inside),
-        cmocka_unit_test(drawing_leaves_the_context_as_it_was),
+        cmocka_unit_test(what_falls_outside_is_cut_off),
+        cmocka_unit_test(a_place_between_pixels_is_seen),
+        cmocka_unit_test(an_earlier_mark_is_broken),
     };
 
     return cmocka_run_group_tests_name("figure mood", tests, NULL, NULL);

@@ -52,7 +52,7 @@ make_field(struct patient *room, struct ui *ui, int width, int height)
         .radius = 24 * scale_of(ui),
     };
     uint32_t air = ui_colour(ui, UI_AIR);
-    cairo_t *context;
+    struct figure_canvas canvas;
 
     if (pad->pixels && pad->width == width && pad->height == height &&
         pad->theme == ui_comfort(ui)->theme)
@@ -65,9 +65,8 @@ make_field(struct patient *room, struct ui *ui, int width, int height)
     pad->theme = ui_comfort(ui)->theme;
     for (size_t i = 0; i < (size_t) width * (size_t) height; i++)
         pad->pixels[i] = air;
-    context = figure_begin(pad->pixels, width, height, width * (int) sizeof(uint32_t));
-    figure_pad(context, width, height, &look);
-    figure_end(context);
+    canvas = (struct figure_canvas){pad->pixels, width, height, width, 0, 0};
+    figure_pad(&canvas, width, height, &look);
 }
 
 void
@@ -98,8 +97,8 @@ paint_marks(const void *data, uint32_t *pixels, int width, int height, int strid
 {
     const struct mark_tile *tile = data;
     const struct pad_picture *pad = tile->pad;
+    struct figure_canvas canvas = {pixels, width, height, stride / 4, -tile->x, -tile->y};
     struct figure_mark_look look;
-    cairo_t *context;
 
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
@@ -108,17 +107,14 @@ paint_marks(const void *data, uint32_t *pixels, int width, int height, int strid
 
             pixels[y * stride / 4 + x] = inside ? pad->pixels[py * pad->width + px] : tile->air;
         }
-    context = figure_begin(pixels, width, height, stride);
-    cairo_translate(context, -tile->x, -tile->y);
     if (tile->has_before) {
         look = mark_look(tile, true);
-        figure_mark(context, pad->width, pad->height, &tile->before, &look);
+        figure_mark(&canvas, pad->width, pad->height, &tile->before, &look);
     }
     if (tile->has_now) {
         look = mark_look(tile, false);
-        figure_mark(context, pad->width, pad->height, &tile->now, &look);
+        figure_mark(&canvas, pad->width, pad->height, &tile->now, &look);
     }
-    figure_end(context);
 }
 
 static uint64_t

@@ -21,7 +21,7 @@ PACKAGES = [
     ("fribidi", "libfribidi-dev"),
     ("uni", "libunistring-dev"),
     ("fontconfig/", "libfontconfig-dev"),
-    ("cairo", "libcairo2-dev"),
+    ("png", "libpng-dev"),
     ("sqlite3", "libsqlite3-dev"),
     ("sodium", "libsodium-dev"),
     ("pwquality", "libpwquality-dev"),

@@ -1,9 +1,14 @@
 #include "inside.h"
 
-#include <cairo.h>
+#include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
-#define FULL_CIRCLE 6.283185307179586
+/* 2.5 px of a sign of 37 px, the size it has beside a label of the design. */
+#define LINE_WIDTH 1.75f
+/* Straight pieces that a curve is drawn in: at 80 px each leaves it by less than a tenth of one. */
+#define CURVE_PIECES 12
+#define PIECES_MAX 96
 
 /* The eleven signs: lines of 2.5 px with round caps on a grid of 24. Each is a string of strokes:
  * M move, L line, C curve (three points), A whole circle (x y radius), F filled circle, then
@@ -39,68 +44,132 @@ static const struct {
     [UI_ICON_SEARCH] = {"A 10.5 10.5 5.5 M 14.6 14.6 L 19.5 19.5", 0.15f, 0.13f},
 };
 
-static double
-number(const char **at)
-{
-    char *end;
-    double value = strtod(*at, &end);
+/* A straight piece of a line; or a circle, where `radius` is not 0. */
+struct piece {
+    float x, y;
+    float along_x, along_y;
+    float radius;
+    bool filled;
+};
 
-    *at = end;
-    return value;
+struct drawing {
+    struct piece pieces[PIECES_MAX];
+    size_t n_pieces;
+    float x, y; /* the pen */
+};
+
+static struct piece *
+add_piece(struct drawing *drawing, float x, float y)
+{
+    struct piece *piece = &drawing->pieces[drawing->n_pieces++];
+
+    assert(drawing->n_pieces <= PIECES_MAX);
+    *piece = (struct piece){.x = x, .y = y};
+    return piece;
 }
 
 static void
-stroke_path(cairo_t *context, const char *at)
+line_to(struct drawing *drawing, float x, float y)
 {
-    double n[6] = {0};
+    struct piece *piece = add_piece(drawing, drawing->x, drawing->y);
 
+    piece->along_x = x - drawing->x;
+    piece->along_y = y - drawing->y;
+    drawing->x = x;
+    drawing->y = y;
+}
+
+/* A curve from the pen to the last of three points, pulled towards the others. */
+static void
+curve_to(struct drawing *drawing, const float n[6])
+{
+    float x = drawing->x, y = drawing->y;
+
+    for (int i = 1; i <= CURVE_PIECES; i++) {
+        float t = (float) i / CURVE_PIECES, r = 1 - t;
+        float a = r * r * r, b = 3 * r * r * t, c = 3 * r * t * t, d = t * t * t;
+
+        line_to(drawing, a * x + b * n[0] + c * n[2] + d * n[4],
+            a * y + b * n[1] + c * n[3] + d * n[5]);
+    }
+}
+
+static void
+add_step(struct drawing *drawing, char step, const float n[6])
+{
+    if (step == 'M') {
+        drawing->x = n[0];
+        drawing->y = n[1];
+    } else if (step == 'L') {
+        line_to(drawing, n[0], n[1]);
+    } else if (step == 'C') {
+        curve_to(drawing, n);
+    } else {
+        struct piece *piece = add_piece(drawing, n[0], n[1]);
+
+        piece->radius = n[2];
+        piece->filled = step == 'F';
+    }
+}
+
+static void
+read_path(struct drawing *drawing, const char *at)
+{
     while (*at) {
         char step = *at++;
         int count = step == 'C' ? 6 : step == 'A' || step == 'F' ? 3 : 2;
+        float n[6] = {0};
 
         if (step == ' ')
             continue;
-        for (int i = 0; i < count; i++)
-            n[i] = number(&at);
-        if (step == 'M')
-            cairo_move_to(context, n[0], n[1]);
-        else if (step == 'L')
-            cairo_line_to(context, n[0], n[1]);
-        else if (step == 'C')
-            cairo_curve_to(context, n[0], n[1], n[2], n[3], n[4], n[5]);
-        else {
-            cairo_new_sub_path(context);
-            cairo_arc(context, n[0], n[1], n[2], 0, FULL_CIRCLE);
-            if (step == 'F')
-                cairo_fill(context);
-            else
-                cairo_stroke(context);
+        for (int i = 0; i < count; i++) {
+            char *end;
+
+            n[i] = strtof(at, &end);
+            at = end;
         }
+        add_step(drawing, step, n);
     }
-    cairo_stroke(context);
+}
+
+/* How far a place is from the edge of what a piece inks; negative within. */
+static float
+distance(const struct piece *piece, float x, float y)
+{
+    float dx = x - piece->x, dy = y - piece->y;
+    float square = piece->along_x * piece->along_x + piece->along_y * piece->along_y;
+    float share = square > 0 ? (dx * piece->along_x + dy * piece->along_y) / square : 0;
+
+    if (piece->filled)
+        return hypotf(dx, dy) - piece->radius;
+    share = SDL_clamp(share, 0, 1);
+    return fabsf(hypotf(dx - share * piece->along_x, dy - share * piece->along_y) - piece->radius) -
+           LINE_WIDTH / 2;
+}
+
+/* What a pixel has of the sign, from 0 half a pixel outside it to 255 half a pixel inside. */
+static uint8_t
+coverage_at(const struct drawing *drawing, float x, float y, float scale)
+{
+    float nearest = 1;
+
+    for (size_t i = 0; i < drawing->n_pieces; i++)
+        nearest = fminf(nearest, distance(&drawing->pieces[i], x, y));
+    return (uint8_t) (SDL_clamp(0.5f - nearest * scale, 0, 1) * 255 + 0.5f);
 }
 
 static uint8_t *
 draw_mask(enum ui_icon icon, int size)
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, size, size);
-    cairo_t *context = cairo_create(surface);
+    struct drawing drawing = {0};
     uint8_t *coverage = memory_new((size_t) size * (size_t) size, 1);
-    const uint8_t *drawn;
+    float scale = (float) size / 24;
 
-    cairo_scale(context, size / 24.0, size / 24.0);
-    // 2.5 px of a sign of 37 px, the size it has beside a label of the design.
-    cairo_set_line_width(context, 1.75);
-    cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND);
-    stroke_path(context, signs[icon].path);
-    cairo_surface_flush(surface);
-    drawn = cairo_image_surface_get_data(surface);
+    read_path(&drawing, signs[icon].path);
     for (int y = 0; y < size; y++)
         for (int x = 0; x < size; x++)
-            coverage[y * size + x] = drawn[y * cairo_image_surface_get_stride(surface) + x];
-    cairo_destroy(context);
-    cairo_surface_destroy(surface);
+            coverage[y * size + x] = coverage_at(
+                &drawing, ((float) x + 0.5f) / scale, ((float) y + 0.5f) / scale, scale);
     return coverage;
 }
 

@@ -1,7 +1,7 @@
 #include "inside.h"
 
 #include <assert.h>
-#include <cairo.h>
+#include <png.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -360,14 +360,26 @@ ui_end(struct ui *ui, size_t *n_changed)
 bool
 ui_shot(struct ui *ui, const char *path, struct fault *fault)
 {
-    cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        ui->canvas->pixels, CAIRO_FORMAT_RGB24, ui->canvas->w, ui->canvas->h, ui->canvas->pitch);
-    cairo_status_t status = cairo_surface_write_to_png(surface, path);
+    const SDL_Surface *canvas = ui->canvas;
+    png_image picture = {.version = PNG_IMAGE_VERSION,
+        .width = (png_uint_32) canvas->w,
+        .height = (png_uint_32) canvas->h,
+        .format = PNG_FORMAT_BGR,
+        .flags = PNG_IMAGE_FLAG_FAST};
+    uint8_t *pixels = memory_new((size_t) canvas->w * (size_t) canvas->h, 3);
+    bool written;
 
-    cairo_surface_destroy(surface);
-    if (status != CAIRO_STATUS_SUCCESS)
-        return FAULT(fault, FAULT_DISK, "write a picture", status);
-    return true;
+    // Of each pixel's four bytes three: the fourth is not its opacity.
+    for (int y = 0; y < canvas->h; y++)
+        for (int x = 0; x < canvas->w; x++)
+            memcpy(&pixels[3 * ((size_t) y * (size_t) canvas->w + (size_t) x)],
+                (const uint8_t *) canvas->pixels + (size_t) y * (size_t) canvas->pitch +
+                    (size_t) x * 4,
+                3);
+    written = png_image_write_to_file(&picture, path, 0, pixels, 0, NULL) != 0;
+    memory_wipe(pixels, (size_t) canvas->w * (size_t) canvas->h * 3);
+    free(pixels);
+    return written || FAULT(fault, FAULT_DISK, "write a picture", 0);
 }
 
 /* ---- pictures --------------------------------------------------------------------*/

@@ -6,19 +6,34 @@
 /* Of a passphrase's letters, between rows, as a share of their pitch. */
 #define ROW_GAP_LETTERS (1.0f / 6.0f)
 
-static bool
-open_board(const struct ui *ui, const char *name, struct board *board)
+/* Of its own memory: a layout has ten kilobytes, and most people are offered one. NULL where its
+ * file cannot be read. */
+static struct board *
+open_board(const struct ui *ui, const char *name)
 {
     char *folder = file_path(ui->assets, "keyboards");
+    struct board *board = memory_new(1, sizeof(*board));
     struct fault fault = FAULT_EMPTY;
-    bool good = keyboard_layout_load(folder, name, &board->layout, &fault);
 
-    if (good)
+    if (keyboard_layout_load(folder, name, &board->layout, &fault)) {
         keyboard_init(&board->keyboard, &board->layout);
-    else
+    } else {
         LOG_FAULT("ui", &fault);
+        free(board);
+        board = NULL;
+    }
     free(folder);
-    return good;
+    return board;
+}
+
+static bool
+is_there(const struct keyboards *keyboards, const struct board *board)
+{
+    for (size_t i = 0; i < keyboards->n_words; i++)
+        if (strcmp(keyboards->words[i]->layout.marks[KEYBOARD_MARK_CALLED],
+                board->layout.marks[KEYBOARD_MARK_CALLED]) == 0)
+            return true;
+    return false;
 }
 
 /* Adds the keyboard of a language, unless it is one that is there. */
@@ -26,15 +41,14 @@ static void
 offer(struct ui *ui, const char *language)
 {
     struct keyboards *keyboards = ui->keyboards;
-    struct board *board = &keyboards->words[keyboards->n_words];
+    struct board *board = keyboards->n_words < BOARDS_MAX ? open_board(ui, language) : NULL;
 
-    if (keyboards->n_words == BOARDS_MAX || !open_board(ui, language, board))
+    if (!board)
         return;
-    for (size_t i = 0; i < keyboards->n_words; i++)
-        if (strcmp(keyboards->words[i].layout.marks[KEYBOARD_MARK_CALLED],
-                board->layout.marks[KEYBOARD_MARK_CALLED]) == 0)
-            return;
-    keyboards->n_words++;
+    if (is_there(keyboards, board))
+        free(board);
+    else
+        keyboards->words[keyboards->n_words++] = board;
 }
 
 static void
@@ -57,7 +71,7 @@ static bool
 has_latin(const struct keyboards *keyboards)
 {
     for (size_t i = 0; i < keyboards->n_words; i++)
-        if (keyboard_layout_is_latin(&keyboards->words[i].layout))
+        if (keyboard_layout_is_latin(&keyboards->words[i]->layout))
             return true;
     return false;
 }
@@ -76,9 +90,11 @@ boards_open(struct ui *ui)
     if (!has_latin(keyboards))
         offer(ui, "en");
     for (size_t i = 0; i < keyboards->n_words && keyboards->n_words > 1; i++)
-        keyboards->words[i].keyboard.next = &keyboards->words[(i + 1) % keyboards->n_words].layout;
-    keyboards->has_letters = open_board(ui, "letters", &keyboards->letters);
-    keyboards->letters.keyboard.row_gap = ROW_GAP_LETTERS;
+        keyboards->words[i]->keyboard.next =
+            &keyboards->words[(i + 1) % keyboards->n_words]->layout;
+    keyboards->letters = open_board(ui, "letters");
+    if (keyboards->letters)
+        keyboards->letters->keyboard.row_gap = ROW_GAP_LETTERS;
     return keyboards;
 }
 
@@ -86,8 +102,8 @@ struct keyboard *
 boards_shown(struct keyboards *keyboards, enum ui_keys keys)
 {
     if (keys == UI_KEYS_LETTERS)
-        return keyboards->has_letters ? &keyboards->letters.keyboard : NULL;
-    return keyboards->n_words > 0 ? &keyboards->words[keyboards->now].keyboard : NULL;
+        return keyboards->letters ? &keyboards->letters->keyboard : NULL;
+    return keyboards->n_words > 0 ? &keyboards->words[keyboards->now]->keyboard : NULL;
 }
 
 void
@@ -96,7 +112,7 @@ boards_change(struct keyboards *keyboards)
     struct keyboard *next;
 
     keyboards->now = (keyboards->now + 1) % keyboards->n_words;
-    next = &keyboards->words[keyboards->now].keyboard;
+    next = &keyboards->words[keyboards->now]->keyboard;
     next->page = KEYBOARD_PAGE_LETTERS;
     next->accenting = false;
     next->family = NULL;
@@ -114,6 +130,11 @@ ui_keyboards_offer(struct ui *ui, const char *languages)
 void
 keys_close(struct ui *ui)
 {
+    if (!ui->keyboards)
+        return;
+    for (size_t i = 0; i < ui->keyboards->n_words; i++)
+        free(ui->keyboards->words[i]);
+    free(ui->keyboards->letters);
     free(ui->keyboards);
     ui->keyboards = NULL;
 }

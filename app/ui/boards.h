@@ -9,13 +9,15 @@
 
 #define BOARDS_MAX 8
 
+struct board {
+    struct keyboard_layout layout;
+    struct keyboard keyboard;
+};
+
 struct keyboards {
-    struct board {
-        struct keyboard_layout layout;
-        struct keyboard keyboard;
-    } words[BOARDS_MAX], letters;
+    struct board *words[BOARDS_MAX];
+    struct board *letters; /* NULL: its file cannot be read */
     size_t n_words, now;
-    bool has_letters;
     struct repeat repeat; /* of the Delete that is held */
 };
 

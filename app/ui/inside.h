@@ -9,7 +9,7 @@
 #define UI_COMMANDS_MAX 4096
 #define UI_ITEMS_MAX 256
 #define UI_CHANGED_MAX 64
-#define UI_FRAME_ARENA_PIECE (64u << 10)
+#define UI_FRAME_ARENA_PIECE (16u << 10)
 
 /* ---- one frame's memory ------------------------------------------------------*/
 

@@ -9,6 +9,8 @@
 #include <unictype.h>
 #include <uniwbrk.h>
 
+#include "ui/characters.h"
+
 /* Words are looked for so far on each side, up to a gap: a paragraph may be the whole text. */
 #define WORDS_BYTES 2048
 
@@ -162,7 +164,7 @@ editor_is_gap(const struct editor *editor, size_t from, size_t to)
     size_t size;
 
     for (size_t at = from; at < to; at += size) {
-        if (!uc_is_property_white_space(utf8_at(string, to, at, &size)))
+        if (!character_is_space(utf8_at(string, to, at, &size)))
             return false;
     }
     return true;

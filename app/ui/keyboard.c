@@ -1,11 +1,9 @@
 #include "ui/keyboard.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <unicase.h>
-#include <unictype.h>
+#include "ui/characters.h"
 
 void
 keyboard_init(struct keyboard *keyboard, const struct keyboard_layout *layout)
@@ -25,7 +23,7 @@ first_letter(const struct keyboard_layout *layout)
         size_t size;
         uint32_t letter = text[0] ? utf8_at(text, strlen(text), 0, &size) : 0;
 
-        if (uc_is_general_category(letter, UC_CATEGORY_L))
+        if (character_is_letter(letter))
             return letter;
     }
     return 0;
@@ -42,9 +40,7 @@ keyboard_layout_is_latin(const struct keyboard_layout *layout)
 bool
 keyboard_layout_is_leftwards(const struct keyboard_layout *layout)
 {
-    int direction = uc_bidi_category(first_letter(layout));
-
-    return direction == UC_BIDI_R || direction == UC_BIDI_AL;
+    return character_is_leftwards(first_letter(layout));
 }
 
 void
@@ -64,21 +60,13 @@ keyboard_sentence(struct keyboard *keyboard, bool starts)
 void
 keyboard_set_case(const struct keyboard *keyboard, struct keyboard_key *key)
 {
-    uint8_t buffer[KEYBOARD_TEXT_MAX];
-    size_t length = sizeof(buffer);
-    uint8_t *capital;
+    size_t length = strlen(key->text);
 
     if (key->kind != KEYBOARD_TEXT || keyboard->shift == KEYBOARD_SMALL)
         return;
-    capital =
-        u8_toupper((const uint8_t *) key->text, strlen(key->text), NULL, NULL, buffer, &length);
-    // The library gives memory of its own where the buffer is too small: such a key stays small.
-    if (capital == buffer) {
-        memcpy(key->text, capital, length);
+    // Whose capitals take more room than a key has stays small.
+    if (characters_to_capitals(key->text, &length, KEYBOARD_TEXT_MAX))
         key->text[length] = '\0';
-    } else {
-        free(capital);
-    }
 }
 
 /* Adds a text to what stands on a key, letter by letter, in capitals if so. */

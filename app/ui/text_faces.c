@@ -348,7 +348,7 @@ text_face_for_characters(struct text *text, const uint32_t *characters, size_t c
     assert(count > 0);
     if (colour)
         face = open_colour_face(text, characters, count);
-    if (face != TEXT_FACE_NONE || !is_assigned(characters[0]))
+    if (face != TEXT_FACE_NONE)
         return face;
     answer = &text->answers[(2 * characters[0] + colour) % TEXT_ANSWERS_MAX];
     if (answer->character == characters[0] && answer->colour == colour &&
@@ -358,7 +358,7 @@ text_face_for_characters(struct text *text, const uint32_t *characters, size_t c
 
     if (colour)
         face = usual_emoji(text, characters[0]);
-    if (face == TEXT_FACE_NONE)
+    if (face == TEXT_FACE_NONE && is_assigned(characters[0]))
         face = ask_fontconfig(text, characters, count, colour);
     if (face != TEXT_FACE_NONE && (text->faces[face].colour != colour ||
                                       !text_face_covers(&text->faces[face], characters, 1)))

@@ -28,6 +28,7 @@
 #include <unilbrk.h>
 
 #include "afterword/base.h"
+#include "ui/characters.h"
 
 #define EMOJI_STYLE 0xFE0F
 #define TEXT_STYLE 0xFE0E
@@ -149,7 +150,7 @@ is_emoji(const uint32_t *characters, size_t count)
 static bool
 may_hang(uint32_t character)
 {
-    return uc_is_property_white_space(character) && character != NO_BREAK_SPACE &&
+    return character_is_space(character) && character != NO_BREAK_SPACE &&
            character != NARROW_NO_BREAK_SPACE;
 }
 
@@ -228,7 +229,7 @@ own_letters(const struct work *work, size_t first, size_t end, uint32_t *letters
         for (size_t c = 0; cluster->own_script && c < cluster->n_characters; c++) {
             uint32_t character = work->characters[cluster->first_character + c];
 
-            if (!uc_is_property_default_ignorable_code_point(character))
+            if (!character_is_ignorable(character))
                 letters[count++] = character;
         }
     }
@@ -278,7 +279,7 @@ follows(const struct work *work, size_t i)
     const struct cluster *cluster = &work->clusters[i];
 
     return work->graphemes[i].space ||
-           uc_is_property_default_ignorable_code_point(work->characters[cluster->first_character]);
+           character_is_ignorable(work->characters[cluster->first_character]);
 }
 
 static void

@@ -115,8 +115,13 @@ kiosk_event(struct kiosk *kiosk, const SDL_Event *event)
     if (kiosk->ending != KIOSK_GOES_ON)
         return;
     if (ui_event(kiosk->ui, event)) {
+        SDL_Rect changed;
+
         kiosk->due = true;
         kiosk->letter_down = is_letter(event);
+        // A letter is shown at once; the screen around it follows.
+        if (!kiosk->letter_down && ui_echo(kiosk->ui, &changed))
+            ui_window_show(kiosk->window, ui_canvas(kiosk->ui), &changed, 1);
     }
 }
 

@@ -65,22 +65,35 @@ add_command(struct ui *ui, enum command_kind kind, SDL_Rect bounds)
     return command;
 }
 
-/* FNV-1a, 64 bits: fast enough for a few thousand commands, and a collision paints one place
- * late. */
+/* As FNV-1a, but eight bytes at a time, with the upper half mixed into the lower. A collision paints
+ * one place late. */
+static uint64_t
+hash_word(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
 static uint64_t
 hash_bytes(uint64_t hash, const void *data, size_t length)
 {
     const uint8_t *bytes = data;
+    uint64_t word;
 
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-    return hash;
+    for (; length >= sizeof(word); bytes += sizeof(word), length -= sizeof(word)) {
+        memcpy(&word, bytes, sizeof(word));
+        hash = hash_word(hash, word);
+    }
+    word = length; // so that a zero byte more is another string
+    if (length > 0)
+        memcpy((uint8_t *) &word + 1, bytes, length);
+    return hash_word(hash, word);
 }
 
 void
 seal_command(struct command *command, const void *more, size_t length)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = 0;
     const struct text_run *run = &command->run;
 
     hash = hash_bytes(hash, &command->kind, sizeof(command->kind));
@@ -197,6 +210,56 @@ add_line(struct ui *ui, const struct text_block *block, const struct text_line *
         add_run(ui, run, string + run->from, (int) lroundf(x_px + line->x + run->x),
             (int) lroundf(baseline_px), colour);
     }
+}
+
+/* What is being written is painted in pieces of some letters, each to the end of a word: so a
+ * letter more paints its own word anew and not the line, and finds the others painted. Letters do
+ * not join across a space. Shorter pieces would be too many commands on a page of single letters. */
+#define PIECE_GRAPHEMES 4
+
+/* The grapheme at which the piece that begins at `first` ends, and how wide it is. */
+static size_t
+piece_end(const struct text_block *block, const struct text_run *run, size_t first, float *width)
+{
+    size_t end = first;
+
+    *width = 0;
+    while (end < run->end_grapheme) {
+        bool after_space = end > first && block->graphemes[end - 1].space;
+
+        if (end - first >= PIECE_GRAPHEMES && after_space && !block->graphemes[end].space)
+            break;
+        *width += block->graphemes[end++].advance;
+    }
+    return end;
+}
+
+/* `x_px` is the line's left edge. */
+static void
+add_pieces(struct ui *ui, const struct text_block *block, const struct text_run *run,
+    const char *string, float x_px, float baseline_px, uint32_t colour)
+{
+    struct text_run piece = *run;
+    float before = 0;
+
+    for (size_t at = run->first_grapheme; at < run->end_grapheme; at = piece.end_grapheme) {
+        piece.first_grapheme = at;
+        piece.end_grapheme = piece_end(block, run, at, &piece.width);
+        piece.from = block->graphemes[at].at;
+        piece.to = block->graphemes[piece.end_grapheme].at;
+        piece.x = run->x + (run->right_to_left ? run->width - before - piece.width : before);
+        before += piece.width;
+        add_run(ui, &piece, string + piece.from, (int) lroundf(x_px + piece.x),
+            (int) lroundf(baseline_px), colour);
+    }
+}
+
+void
+add_written_line(struct ui *ui, const struct text_block *block, const struct text_line *line,
+    const char *string, float x_px, float baseline_px, uint32_t colour)
+{
+    for (size_t i = line->first_run; i < line->end_run; i++)
+        add_pieces(ui, block, &block->runs[i], string, x_px + line->x, baseline_px, colour);
 }
 
 void

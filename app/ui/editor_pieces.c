@@ -21,9 +21,9 @@
 
 #include "afterword/base.h"
 
-#define PIECE_BYTES ((size_t) 768)
+#define PIECE_BYTES ((size_t) 384)
 /* Seen behind a piece's likely end. */
-#define MARGIN_BYTES 256
+#define MARGIN_BYTES 192
 #define WINDOW_BYTES_MAX 2048
 /* Below it a piece takes in the one behind it. */
 #define SMALL_BYTES (PIECE_BYTES / 4)

@@ -108,6 +108,7 @@ keep_key(struct ui *ui, const SDL_KeyboardEvent *event)
 {
     struct input *input = &ui->input;
 
+    input->typed = true;
     if (input->n_keys == COUNT(input->keys))
         return; // faster than frames come: a held key, and the next one says the same
     input->keys[input->n_keys].key = event->keysym.sym;
@@ -231,6 +232,7 @@ take_text(struct ui *ui, const SDL_Event *event)
         if (is_repeated(ui))
             return false; // a hand that rests on a key writes one letter (N7)
         bytes_append_text(&ui->input.text, event->text.text);
+        ui->input.typed = true;
         return true;
     }
     bytes_set(&ui->input.composing, event->edit.text, strlen(event->edit.text));
@@ -283,7 +285,19 @@ ui_touched(const struct ui *ui)
 bool
 ui_typed_by_keys(const struct ui *ui)
 {
-    return ui->input.n_keys > 0 || ui->input.text.length > 0;
+    return ui->input.typed;
+}
+
+void
+input_take_typed(struct ui *ui)
+{
+    struct input *input = &ui->input;
+
+    input->n_keys = 0;
+    input->composed = false;
+    if (input->text.data)
+        memory_wipe(input->text.data, input->text.length);
+    bytes_clear(&input->text);
 }
 
 /* What a turn's input activated is used up by the frame that described it. A frame in which a
@@ -293,16 +307,13 @@ input_end(struct ui *ui)
 {
     struct input *input = &ui->input;
 
+    input_take_typed(ui);
     input->activated[0] = '\0';
     input->released = false;
     input->began = false;
-    input->n_keys = 0;
-    input->composed = false;
+    input->typed = false;
     if (!input->down)
         input->pressed[0] = '\0';
-    if (input->text.data)
-        memory_wipe(input->text.data, input->text.length);
-    bytes_clear(&input->text);
 }
 
 bool

@@ -102,6 +102,7 @@ struct input {
     struct bytes text;
     struct bytes composing;
     bool composed; /* the composition changed in this turn */
+    bool typed;    /* keys or text came in this turn, for whomever */
 };
 
 /* ---- caches ----------------------------------------------------------------------*/
@@ -123,6 +124,16 @@ struct picture {
 };
 #define PICTURES_MAX 24
 
+/* The page of writing that has the focus, as the last frame showed it: what is typed there is shown
+ * before the screen is described anew. */
+struct echo {
+    struct ui_writing *writing; /* NULL: none; it knows, so as to take itself out */
+    char id[ID_MAX];
+    SDL_Rect words; /* px; where they stand on it */
+    struct text_style style;
+    size_t first, end; /* the frame's commands that are its words */
+};
+
 struct ui {
     int width, height;
     double px_per_mm;
@@ -136,6 +147,7 @@ struct ui {
     SDL_Surface *own_canvas; /* NULL: it is lent */
     struct text *text;
     struct bytes clipboard; /* the session's own */
+    struct echo echo;
 
     struct frame frames[2];
     struct frame *now, *last;
@@ -181,6 +193,10 @@ add_icon(struct ui *ui, enum ui_icon icon, float x, float y, float size, uint32_
 void
 add_line(struct ui *ui, const struct text_block *block, const struct text_line *line,
     const char *string, float x_px, float baseline_px, uint32_t colour);
+/* The same of a page of writing: word by word, so that one more letter changes one command. */
+void
+add_written_line(struct ui *ui, const struct text_block *block, const struct text_line *line,
+    const char *string, float x_px, float baseline_px, uint32_t colour);
 void
 add_block(struct ui *ui, const struct text_block *block, const char *string, float x_px, float y_px,
     uint32_t colour);
@@ -191,6 +207,10 @@ add_block_centred(struct ui *ui, const struct text_block *block, const char *str
 /* Paints every command that touches `clip` onto the canvas. */
 void
 paint_rect(struct ui *ui, const SDL_Rect *clip);
+
+/* ui.c: the next frame paints every cell that touches `rect`. */
+void
+forget_cells(struct ui *ui, const SDL_Rect *rect);
 
 /* shape.c: coverage painting on 0x00RRGGBB pixels. */
 void
@@ -261,12 +281,25 @@ input_begin(struct ui *ui);
 /* After a frame was painted: the pause for bounces begins with what a person sees. */
 void
 input_shown(struct ui *ui);
+/* The turn's keys and text have come where they go. */
+void
+input_take_typed(struct ui *ui);
 /* After a whole frame: what it took is over. */
 void
 input_end(struct ui *ui);
 /* The press under way, if any, is no press any more. */
 void
 input_drop(struct ui *ui);
+
+/* echo.c: what is typed into this writing from now on may be shown at once. */
+void
+echo_on(struct ui *ui, const struct echo *echo);
+/* There is no such page any more. */
+void
+echo_off(struct ui *ui);
+/* What ui_write() does with what was typed, and the words as they are then. */
+void
+writing_echo(struct ui *ui, const struct echo *echo);
 
 /* keys.c: drops the layouts, which are a language's. */
 void

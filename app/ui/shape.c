@@ -42,8 +42,7 @@ span(uint32_t *row, int from, int to, uint32_t colour)
     uint32_t alpha = colour >> 24;
 
     if (alpha >= 255)
-        for (int x = from; x < to; x++)
-            row[x] = colour & 0xffffff;
+        SDL_memset4(row + from, colour & 0xffffff, (size_t) (to > from ? to - from : 0));
     else
         for (int x = from; x < to; x++)
             row[x] = mix(row[x], colour, alpha);
@@ -56,6 +55,13 @@ shape_fill(SDL_Surface *canvas, const SDL_Rect *rect, uint32_t colour)
         span(row_of(canvas, y), rect->x, rect->x + rect->w, colour);
 }
 
+/* Screens are small enough for squares: hypotf() takes care of what is not, and its time. */
+static float
+length_of(float x, float y)
+{
+    return sqrtf(x * x + y * y);
+}
+
 /* The signed distance to a rounded box, negative inside. */
 static float
 box_distance(const float rect[4], float radius, float x, float y)
@@ -63,7 +69,7 @@ box_distance(const float rect[4], float radius, float x, float y)
     float half_w = rect[2] / 2, half_h = rect[3] / 2;
     float dx = fabsf(x - rect[0] - half_w) - half_w + radius;
     float dy = fabsf(y - rect[1] - half_h) - half_h + radius;
-    float outside = hypotf(dx > 0 ? dx : 0, dy > 0 ? dy : 0);
+    float outside = length_of(dx > 0 ? dx : 0, dy > 0 ? dy : 0);
     float inside = dx > dy ? dx : dy;
 
     return outside + (inside < 0 ? inside : 0) - radius;
@@ -137,7 +143,8 @@ shape_disc(
                 at = to - 1;
                 continue;
             }
-            cover(&pixels[at], colour, clamp01(radius + 0.5f - hypotf((float) at + 0.5f - x, dy)));
+            cover(
+                &pixels[at], colour, clamp01(radius + 0.5f - length_of((float) at + 0.5f - x, dy)));
         }
     }
 }

@@ -234,6 +234,13 @@ text_paint(struct text *text, SDL_Surface *surface, const SDL_Rect *clip,
 SDL_Rect
 text_paint_bounds(const struct text_run *run, int x, int baseline);
 
+/* The rectangle in which a run that was painted at a place differs from another one painted there,
+ * by their pixels: of a word that got a letter more, where that letter stands. Paints the second
+ * one into the cache. */
+SDL_Rect
+text_paint_difference(struct text *text, const struct text_run *before, const char *string_before,
+    const struct text_run *now, const char *string_now, int x, int baseline);
+
 /* ---- borders ----------------------------------------------------------------
  *
  * Pure functions over valid UTF-8: the same graphemes that layout uses.

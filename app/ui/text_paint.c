@@ -288,19 +288,25 @@ paint(struct text *text, const struct text_run *run, const char *string, size_t 
     return painted;
 }
 
-static const struct painted *
-painted_run(struct text *text, const struct text_run *run, const char *string)
+/* NULL where the cache has it not; its key stands in `text` then. */
+static struct painted *
+find_painted(struct text *text, const struct text_run *run, const char *string)
 {
-    struct painted *painted;
-    size_t size;
-
     bytes_clear(&text->key);
     bytes_append_u16(&text->key, run->face);
     bytes_append_u16(&text->key, run->em_px);
     bytes_append_u32(&text->key, run->script);
     bytes_append_byte(&text->key, run->right_to_left);
     bytes_append(&text->key, string, run->to - run->from);
-    painted = text_cache_find(&text->painted, text->key.data, text->key.length);
+    return text_cache_find(&text->painted, text->key.data, text->key.length);
+}
+
+static const struct painted *
+painted_run(struct text *text, const struct text_run *run, const char *string)
+{
+    struct painted *painted = find_painted(text, run, string);
+    size_t size;
+
     if (painted)
         return painted;
     painted = paint(text, run, string, &size);
@@ -407,6 +413,52 @@ text_paint_bounds(const struct text_run *run, int x, int baseline)
 
     return (SDL_Rect){
         x - side, baseline - above, (int) ceilf(run->width) + 2 * side, above + below};
+}
+
+static bool
+same_column(const struct painted *a, const struct painted *b, int x)
+{
+    for (int y = 0; y < a->height; y++)
+        if (a->pixels[(ptrdiff_t) y * a->width + x] != b->pixels[(ptrdiff_t) y * b->width + x])
+            return false;
+    return true;
+}
+
+/* How many columns at their beginning are the same. */
+static int
+same_columns(const struct painted *a, const struct painted *b)
+{
+    int count = 0;
+
+    if (a->depth != 1 || b->depth != 1 || a->left != b->left || a->top != b->top ||
+        a->height != b->height)
+        return 0;
+    while (count < a->width && count < b->width && same_column(a, b, count))
+        count++;
+    return count;
+}
+
+SDL_Rect
+text_paint_difference(struct text *text, const struct text_run *before, const char *string_before,
+    const struct text_run *now, const char *string_now, int x, int baseline)
+{
+    SDL_Rect all = text_paint_bounds(before, x, baseline);
+    SDL_Rect bounds = text_paint_bounds(now, x, baseline);
+    const struct painted *b = painted_run(text, now, string_now);
+    const struct painted *a = find_painted(text, before, string_before);
+    int same, top, end;
+
+    SDL_UnionRect(&all, &bounds, &all);
+    if (!a || !b)
+        return all;
+    same = same_columns(a, b);
+    top = SDL_min(a->top, b->top);
+    end = SDL_max(a->left + a->width, b->left + b->width);
+    bounds = (SDL_Rect){x + SDL_min(a->left, b->left) + same, baseline + top, 0,
+        SDL_max(a->top + a->height, b->top + b->height) - top};
+    bounds.w = x + end - bounds.x;
+    (void) SDL_IntersectRect(&bounds, &all, &bounds);
+    return bounds;
 }
 
 void

@@ -29,13 +29,18 @@
 #include "afterword/base.h"
 
 /* In bytes: the place taken is one between the first two; where there is none, it is the next
- * space, whatever is open; where there is none up to the third, any border. A paragraph up to that
- * is one piece. */
-#define PIECE_MIN ((size_t) 256)
-#define PIECE_GOOD ((size_t) 1024)
-#define PIECE_MAX ((size_t) 1536)
+ * space, whatever is open; where there is none up to the third, any border. A paragraph up to
+ * `whole` is one piece. */
+struct sizes {
+    size_t min, good, max, whole;
+};
+/* Where something may read leftwards, what stands in brackets should stay together. */
+static const struct sizes both_ways = {256, 1024, 1536, 1536};
+/* Where nothing does, no order is to be found, and a piece may be some words: a letter then costs
+ * a tenth as much. */
+static const struct sizes rightwards = {24, 96, 1536, 96};
 /* So many bytes behind a place decide whether it is taken: some words, which no other place has. */
-#define MARK_BYTES 32
+#define MARK_BYTES 16
 
 struct joined {
     struct paragraph paragraph;
@@ -74,6 +79,27 @@ base_is_leftwards(const struct text *text, const char *string, size_t length)
             return FRIBIDI_IS_RTL(type);
     }
     return reads_leftwards(text->language);
+}
+
+/* Nothing in it reads leftwards or changes the direction. */
+static bool
+all_rightwards(const char *string, size_t length)
+{
+    size_t size;
+
+    for (size_t at = 0; at < length; at += size) {
+        FriBidiCharType type;
+
+        if ((uint8_t) string[at] < 0x80) {
+            size = 1;
+            continue;
+        }
+        type = fribidi_get_bidi_type(utf8_at(string, length, at, &size));
+        if (FRIBIDI_IS_RTL(type) || FRIBIDI_IS_ARABIC(type) || FRIBIDI_IS_EXPLICIT(type) ||
+            FRIBIDI_IS_ISOLATE(type))
+            return false;
+    }
+    return true;
 }
 
 /* ---- where a piece ends ---------------------------------------------------------- */
@@ -120,15 +146,54 @@ mark_of(const char *string, size_t length, size_t at)
 static size_t
 forced_end(const char *string, size_t length, size_t from, size_t at)
 {
-    size_t seen = SDL_min(length - from, 2 * PIECE_MAX);
+    size_t seen = SDL_min(length - from, 2 * both_ways.max);
     size_t border = text_border_floor(string + from, seen, at - from);
 
     return border > 0 ? from + border : text_border_next(string, length, from);
 }
 
+/* Of text in which nothing reads leftwards; most of it is ASCII. */
+static bool
+begins_word_at(const char *string, size_t length, size_t at, size_t *size)
+{
+    uint8_t first = (uint8_t) string[at];
+
+    *size = 1;
+    if (first < 0x80)
+        return (first | 0x20) >= 'a' && (first | 0x20) <= 'z';
+    return begins_word(utf8_at(string, length, at, size));
+}
+
+/* What stands open decides nothing there. */
+static size_t
+piece_end_rightwards(const char *string, size_t length, size_t from)
+{
+    const struct sizes *sizes = &rightwards;
+    size_t best = 0, size;
+    uint32_t lowest = UINT32_MAX;
+
+    for (size_t at = from; at < length; at += size) {
+        bool place = begins_word_at(string, length, at, &size) && at - from >= sizes->min &&
+                     string[at - 1] == ' ';
+
+        if (at - from >= sizes->good && (best > 0 || place))
+            return best > 0 ? best : at;
+        if (at - from >= sizes->max)
+            return forced_end(string, length, from, at);
+        if (place) {
+            uint32_t mark = mark_of(string, length, at);
+
+            if (mark < lowest)
+                best = at, lowest = mark;
+        }
+    }
+    return length;
+}
+
 static size_t
 piece_end(const char *string, size_t length, size_t from)
 {
+    const struct sizes *sizes = &both_ways;
     size_t best = 0;
     uint32_t lowest = UINT32_MAX;
     size_t depth = 0;
@@ -137,11 +202,11 @@ piece_end(const char *string, size_t length, size_t from)
 
     for (size_t at = from; at < length; at += size) {
         uint32_t character = utf8_at(string, length, at, &size);
-        bool place = after_space && at - from >= PIECE_MIN && begins_word(character);
+        bool place = after_space && at - from >= sizes->min && begins_word(character);
 
-        if (at - from >= PIECE_GOOD && (best > 0 || place))
+        if (at - from >= sizes->good && (best > 0 || place))
             return best > 0 ? best : at;
-        if (at - from >= PIECE_MAX)
+        if (at - from >= sizes->max)
             return forced_end(string, length, from, at);
         if (place && depth == 0 && mark_of(string, length, at) < lowest) {
             lowest = mark_of(string, length, at);
@@ -152,6 +217,9 @@ piece_end(const char *string, size_t length, size_t from)
     }
     return length;
 }
+
+typedef size_t
+piece_end_fn(const char *string, size_t length, size_t from);
 
 /* ---- joining --------------------------------------------------------------------- */
 
@@ -227,7 +295,8 @@ find_line_breaks(struct joined *joined, const char *string, size_t length)
 }
 
 static const struct paragraph *
-join(struct text *text, const struct text_style *style, const struct text_piece *whole)
+join(struct text *text, const struct text_style *style, const struct text_piece *whole,
+    piece_end_fn *ends)
 {
     struct joined *joined = new_joined(text, whole->right_to_left);
     size_t end;
@@ -237,7 +306,7 @@ join(struct text *text, const struct text_style *style, const struct text_piece 
         struct text_piece piece = *whole;
         const struct paragraph *shaped;
 
-        end = piece_end(whole->string, whole->length, from);
+        end = ends(whole->string, whole->length, from);
         piece.string = whole->string + from;
         piece.length = end - from;
         if (end < whole->length) {
@@ -265,9 +334,11 @@ text_paragraph(struct text *text, const struct text_style *style, enum text_base
         .right_to_left = base == TEXT_BASE_BY_LETTER ? base_is_leftwards(text, string, length)
                                                      : base == TEXT_BASE_LEFTWARDS};
 
-    if (length <= PIECE_MAX)
+    bool simple = !whole.right_to_left && all_rightwards(string, length);
+
+    if (length <= (simple ? rightwards.whole : both_ways.whole))
         return text_shaped(text, style, &whole);
-    return join(text, style, &whole);
+    return join(text, style, &whole, simple ? piece_end_rightwards : piece_end);
 }
 
 void

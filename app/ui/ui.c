@@ -81,6 +81,7 @@ drop_pictures(struct ui *ui)
 void
 ui_forget(struct ui *ui)
 {
+    echo_off(ui);
     for (size_t i = 0; i < COUNT(ui->frames); i++) {
         arena_drop(&ui->frames[i].arena);
         ui->frames[i].n_commands = 0;
@@ -129,6 +130,7 @@ ui_comfort_set(struct ui *ui, const struct ui_comfort *comfort)
     if (memcmp(&ui->comfort, comfort, sizeof(*comfort)) == 0)
         return;
     ui->comfort = *comfort;
+    echo_off(ui);
     text_plain_letters(ui->text, comfort->plain_letters);
     page_measure(ui);
 }
@@ -146,6 +148,7 @@ ui_resize(struct ui *ui, SDL_Surface *surface, int width, int height, double px_
     ui->width = width;
     ui->height = height;
     ui->px_per_mm = px_per_mm;
+    echo_off(ui);
     input_drop(ui); // what the finger lies on is elsewhere now
     page_measure(ui);
     make_canvas(ui, surface);
@@ -211,6 +214,7 @@ ui_begin(struct ui *ui)
     reused->n_commands = 0;
     reused->n_items = 0;
     memset(&ui->focused_item, 0, sizeof(ui->focused_item));
+    echo_off(ui);
     for (size_t i = 0; i < ui->n_pictures; i++)
         ui->pictures[i].used = false;
     ui->describing = true;
@@ -239,6 +243,14 @@ hash_cells(struct ui *ui)
                 *cell = (*cell ^ command->hash) * UINT64_C(0x9e3779b97f4a7c15) + 1;
             }
     }
+}
+
+void
+forget_cells(struct ui *ui, const SDL_Rect *rect)
+{
+    for (int y = rect->y / CELL_PX; y <= (rect->y + rect->h - 1) / CELL_PX; y++)
+        for (int x = rect->x / CELL_PX; x <= (rect->x + rect->w - 1) / CELL_PX; x++)
+            ui->cells_last[y * ui->cells_across + x] = 0;
 }
 
 /* Adds a run of cells of one row, joined with the rect above when it is as wide. */

@@ -1,6 +1,7 @@
 #include "ui/writing.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,8 @@ ui_writing_free(struct ui_writing *writing)
 {
     if (!writing)
         return;
+    if (writing->echoed_by)
+        echo_off(writing->echoed_by);
     editor_view_destroy(&writing->view);
     editor_destroy(&writing->editor);
     free(writing);
@@ -195,7 +198,7 @@ add_lines(struct ui *ui, const struct ui_writing *writing, const SDL_Rect *inner
             opaque(ui, UI_STONE_DOWN));
         add_spans(ui, line.composed, line.n_composed,
             (SDL_Rect){inner->x, baseline + 3 * thin, 0, thin}, opaque(ui, UI_INK));
-        add_line(ui, line.block, line.line, line.string, (float) inner->x, (float) baseline,
+        add_written_line(ui, line.block, line.line, line.string, (float) inner->x, (float) baseline,
             opaque(ui, UI_INK));
     }
 }
@@ -275,10 +278,36 @@ update(
         (float) px->h + 1, clock_now_ms());
 }
 
+void
+writing_echo(struct ui *ui, const struct echo *echo)
+{
+    struct ui_writing *writing = echo->writing;
+
+    update(ui, writing, &echo->words, &echo->style);
+    feed_keys(ui, writing);
+    update(ui, writing, &echo->words, &echo->style);
+    add_lines(ui, writing, &echo->words);
+    add_caret(ui, writing, &echo->words);
+}
+
+/* The last words of a page that can be shown before the rest of the screen: those on top of it. */
+static void
+offer_echo(struct ui *ui, const char *id, struct ui_writing *writing, const SDL_Rect *px,
+    const struct text_style *style, size_t first)
+{
+    struct echo echo = {writing, "", *px, *style, first, ui->now->n_commands};
+
+    (void) snprintf(echo.id, sizeof(echo.id), "%s", id);
+    if (is_focused(ui, id) && ui_writing_selecting(writing) == UI_SELECTING_NOT)
+        echo_on(ui, &echo);
+}
+
 static void
 write_shown(struct ui *ui, const char *id, struct ui_writing *writing, struct ui_rect rect,
     struct ui_rect inner, const struct text_style *style)
 {
+    size_t first;
+
     const struct input *input = &ui->input;
     SDL_Rect px = to_px(ui, inner);
     enum ui_selecting before = ui_writing_selecting(writing);
@@ -294,11 +323,13 @@ write_shown(struct ui *ui, const char *id, struct ui_writing *writing, struct ui
     if (writing->editor.revision != writing->select_revision && writing->selecting)
         ui_writing_select(writing, false);
     update(ui, writing, &px, style);
+    first = ui->now->n_commands;
     add_lines(ui, writing, &px);
     if (ui_writing_selecting(writing) == UI_SELECTING_ENDS)
         writing_handles(ui, writing, &px, rect);
     else if (focused || writing->selecting)
         add_caret(ui, writing, &px);
+    offer_echo(ui, id, writing, &px, style, first);
     wakes_ms = editor_view_wakes_ms(&writing->view, clock_now_ms());
     if (editor_pieces_wait(&writing->view.pieces))
         ui_wake(ui, wakes_ms);

@@ -7,6 +7,7 @@
 #include "ui/editor_view.h"
 
 struct ui_writing {
+    struct ui *echoed_by; /* NULL: none shows what is typed at once; see struct echo */
     struct editor editor;
     struct editor_view view;
     uint32_t told_revision; /* the text that ui_write() last gave word of */

@@ -17,7 +17,8 @@
 #define SHOWN_MAX_US 1000000
 #define BAND_PX 96 /* rows above and below the last change that are looked at */
 
-/* Words of five letters, six with their blank. */
+/* Words of five letters, six with their blank; a blank alone may show nothing and is not timed. */
+#define WORD_LETTERS 5
 static const char letters[] = "aeiou tnrsl ";
 #define LETTERS ((long) sizeof(letters) - 1)
 #define KEY_US 1500
@@ -115,7 +116,11 @@ main(int argc, char **argv)
     type_words(display, &screen, n_words);
     screen_rest(&screen, STILL_US);
     for (long i = 0; i < n_keys; i++) {
-        ms[n_shown] = time_key(display, &screen, &band, "aeotn"[i % 5]);
+        if (i % WORD_LETTERS == 0) {
+            press(display, ' ');
+            screen_rest(&screen, STILL_US);
+        }
+        ms[n_shown] = time_key(display, &screen, &band, "aeotn"[i % WORD_LETTERS]);
         n_shown += ms[n_shown] >= 0;
     }
     XCloseDisplay(display);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "afterword/ui.h"
+#include "support/seed.h"
 #include "ui/writing.h"
 
 static struct ui *ui;
@@ -832,6 +833,161 @@ a_key_that_is_held_for_a_minute_does_what_it_does_once(void **state)
     }
 }
 
+/* ---- shown before the rest of the screen ----------------------------------------- */
+
+static uint32_t *
+canvas_copy(void)
+{
+    SDL_Surface *canvas = ui_canvas(ui);
+    uint32_t *copy = memory_new((size_t) canvas->w * (size_t) canvas->h, sizeof(*copy));
+
+    for (int y = 0; y < canvas->h; y++)
+        memcpy(&copy[(ptrdiff_t) y * canvas->w],
+            (uint8_t *) canvas->pixels + (ptrdiff_t) y * canvas->pitch, (size_t) canvas->w * 4);
+    return copy;
+}
+
+/* True where two pictures of that part of the canvas differ nowhere outside of `except`. */
+static bool
+same_picture(const uint32_t *a, const uint32_t *b, SDL_Rect part, SDL_Rect except)
+{
+    for (int y = part.y; y < part.y + part.h; y++)
+        for (int x = part.x; x < part.x + part.w; x++)
+            if (a[y * 1280 + x] != b[y * 1280 + x] && !SDL_PointInRect(&(SDL_Point){x, y}, &except))
+                return false;
+    return true;
+}
+
+/* One thing that somebody at a keyboard may do. */
+static void
+post_something(struct seed *seed)
+{
+    static const char *const texts[] = {"a", "e", "o", "fi", "l", "W", " ", " ", ".", "ñ", "ש", "ل",
+        "ا", "(", "🌊", "e\xcc\x81", "и"};
+    static const SDL_Keycode codes[] = {SDLK_BACKSPACE, SDLK_LEFT, SDLK_RIGHT, SDLK_UP, SDLK_DOWN,
+        SDLK_HOME, SDLK_END, SDLK_RETURN, SDLK_DELETE};
+    uint32_t what = seed_below(seed, 10);
+
+    if (what < 7)
+        post_text(texts[seed_below(seed, COUNT(texts))]);
+    else
+        post_key(codes[seed_below(seed, COUNT(codes))], seed_below(seed, 4) == 0 ? KMOD_SHIFT : 0,
+            false);
+}
+
+/* Whatever is typed: the rectangle holds all that changed, and what stands on the page is what a
+ * whole frame paints there. */
+static bool
+echoes_as_a_frame_would(void)
+{
+    const SDL_Rect all = {0, 0, 1280, 800}, none = {0, 0, 0, 0};
+    uint32_t *before = canvas_copy(), *echoed, *whole;
+    SDL_Rect rect = {0, 0, 0, 0};
+    bool shown = ui_echo(ui, &rect);
+
+    echoed = canvas_copy();
+    assert_true(same_picture(before, echoed, all, shown ? rect : none));
+    ui_damage_all(ui);
+    frame();
+    whole = canvas_copy();
+    // Beside the page a key may say that its Shift is over.
+    if (shown)
+        assert_true(same_picture(echoed, whole, item_named("answer")->rect, none));
+    free(before);
+    free(echoed);
+    free(whole);
+    return shown;
+}
+
+static void
+what_is_typed_shows_at_once_as_a_frame_shows_it(void **state)
+{
+    size_t n_echoes = 0;
+
+    (void) state;
+    for (uint64_t at = 1; at <= 2; at++) {
+        struct seed seed = {at};
+
+        ui_writing_set(writing, "", 0);
+        for (int i = 0; i < 50; i++) {
+            clock_advance(EDITOR_BLINK_STOPS_MS); // the caret stands still
+            frame();
+            post_something(&seed);
+            n_echoes += echoes_as_a_frame_would();
+        }
+    }
+    assert_true(n_echoes > 70);
+}
+
+static void
+what_was_shown_at_once_is_told_by_the_next_frame(void **state)
+{
+    SDL_Rect rect;
+
+    (void) state;
+    post_text("A lake");
+    assert_true(ui_echo(ui, &rect));
+    expect("A lake");
+    assert_int_equal(n_changes, 0);
+    assert_true(ui_typed_by_keys(ui));
+    frame();
+    assert_int_equal(n_changes, 1);
+    assert_string_equal(item_named("answer")->value, "A lake");
+    assert_false(ui_typed_by_keys(ui));
+    assert_false(ui_echo(ui, &rect)); // nothing is left of it
+}
+
+static void
+a_letter_shows_no_more_than_itself(void **state)
+{
+    SDL_Rect rect;
+
+    (void) state;
+    type("somebody who held the rop");
+    post_text("e");
+    assert_true(ui_echo(ui, &rect));
+    assert_in_range(rect.w, 1, 60);
+    assert_in_range(rect.h, 1, 80);
+}
+
+static void
+nothing_shows_at_once_without_the_page_and_its_focus(void **state)
+{
+    SDL_Rect rect;
+
+    (void) state;
+    assert_false(ui_echo(ui, &rect)); // nothing was typed
+    ui_focus(ui, "keys.done");
+    post_text("a");
+    assert_false(ui_echo(ui, &rect));
+    frame();
+    expect("");
+
+    ui_focus(ui, "answer");
+    frame();
+    ui_damage_all(ui); // nothing on the canvas is known
+    post_text("a");
+    assert_false(ui_echo(ui, &rect));
+    frame();
+    expect("a");
+
+    look.masked = true;
+    frame();
+    post_text("b");
+    assert_false(ui_echo(ui, &rect));
+    frame();
+    expect("ab");
+    look.masked = false;
+    frame();
+
+    ui_writing_free(writing);
+    post_text("c");
+    assert_false(ui_echo(ui, &rect)); // the page has gone
+    writing = ui_writing_new();
+    frame();
+    expect("c");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -868,6 +1024,10 @@ main(void)
         TEST(keys_and_text_of_one_turn_come_in_their_order),
         TEST(a_thousand_keys_a_second_write_what_slow_ones_do),
         TEST(a_key_that_is_held_for_a_minute_does_what_it_does_once),
+        TEST(what_is_typed_shows_at_once_as_a_frame_shows_it),
+        TEST(what_was_shown_at_once_is_told_by_the_next_frame),
+        TEST(a_letter_shows_no_more_than_itself),
+        TEST(nothing_shows_at_once_without_the_page_and_its_focus),
     };
 
     clock_share();

@@ -119,7 +119,7 @@ kiosk_event(struct kiosk *kiosk, const SDL_Event *event)
 
         kiosk->due = true;
         kiosk->letter_down = is_letter(event);
-        // A letter is shown at once; the screen around it follows.
+        // What a hand did is shown at once; the rest of the screen follows.
         if (!kiosk->letter_down && ui_echo(kiosk->ui, &changed))
             ui_window_show(kiosk->window, ui_canvas(kiosk->ui), &changed, 1);
     }

@@ -150,6 +150,19 @@ add_box(struct ui *ui, struct ui_rect rect, float radius, uint32_t fill, uint32_
 }
 
 void
+add_widget_box(struct ui *ui, struct ui_rect rect, float radius, enum ui_colour fill,
+    enum ui_colour held_fill, bool held, enum ui_colour edge, float width)
+{
+    size_t at = ui->now->n_commands;
+
+    add_box(ui, rect, radius, opaque(ui, held ? held_fill : fill), opaque(ui, edge), width);
+    if (at == ui->now->n_commands)
+        return; // it is off the canvas
+    ui->now->commands[at].held_colour = opaque(ui, held_fill);
+    ui->now->commands[at].widget = ui->now->n_items;
+}
+
+void
 add_disc(struct ui *ui, float x, float y, float radius, uint32_t colour)
 {
     float px = x * ui->scale, py = y * ui->scale, r = radius * ui->scale;

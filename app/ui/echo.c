@@ -5,9 +5,10 @@
 
 #include "ui/writing.h"
 
-/* Between two frames: the words of one page are described again and take the place of those in the
- * last frame's commands, so that whatever lies over or under them is painted with them. A letter
- * is on the screen before the rest of the screen was so much as looked at. */
+/* Between two frames: what a hand did is on the screen before the rest of the screen was so much as
+ * looked at. The words of a page that is written on are described again and take the place of those
+ * in the last frame's commands; a widget that is pressed takes its colour for that. So whatever lies
+ * over or under them is painted with them. */
 
 void
 echo_off(struct ui *ui)
@@ -25,15 +26,17 @@ echo_on(struct ui *ui, const struct echo *echo)
     ui->echo.writing->echoed_by = ui;
 }
 
+/* ---- what is typed ---------------------------------------------------------------*/
+
 /* What was typed is for that page, and nothing else came with it. */
 static bool
-can_echo(const struct ui *ui)
+typed_alone(const struct ui *ui)
 {
     const struct input *input = &ui->input;
 
-    return ui->echo.writing && !ui->describing && !ui->damage_all && !ui->acted &&
-           is_focused(ui, ui->echo.id) && (input->n_keys > 0 || input->text.length > 0) &&
-           !input->down && !input->released && !input->began && input->activated[0] == '\0' &&
+    return ui->echo.writing && is_focused(ui, ui->echo.id) &&
+           (input->n_keys > 0 || input->text.length > 0) && !input->down && !input->released &&
+           !input->began && input->activated[0] == '\0' &&
            ui_writing_selecting(ui->echo.writing) == UI_SELECTING_NOT;
 }
 
@@ -96,19 +99,60 @@ take_place(struct ui *ui, size_t from)
     return changed;
 }
 
-bool
-ui_echo(struct ui *ui, SDL_Rect *changed)
+static SDL_Rect
+echo_typed(struct ui *ui)
 {
-    SDL_Rect all = {0, 0, ui->width, ui->height};
     size_t from = ui->now->n_commands;
 
-    if (!can_echo(ui))
-        return false;
     ui->describing = true;
     writing_echo(ui, &ui->echo);
     ui->describing = false;
     input_take_typed(ui);
-    *changed = take_place(ui, from);
+    return take_place(ui, from);
+}
+
+/* ---- what is pressed -------------------------------------------------------------*/
+
+static bool
+pressed_alone(const struct ui *ui)
+{
+    const struct input *input = &ui->input;
+
+    return input->began && input->down && input->inside && input->activated[0] == '\0' &&
+           !input->typed;
+}
+
+static SDL_Rect
+echo_pressed(struct ui *ui)
+{
+    const struct ui_item *item = find_item(ui, ui->input.pressed);
+    size_t widget = item ? (size_t) (item - ui->now->items) + 1 : 0;
+    SDL_Rect changed = {0};
+
+    for (size_t i = 0; widget > 0 && i < ui->now->n_commands; i++) {
+        struct command *command = &ui->now->commands[i];
+
+        if (command->widget != widget || command->colour == command->held_colour)
+            continue;
+        command->colour = command->held_colour;
+        seal_command(command, NULL, 0);
+        add_bounds(&changed, command, 0, 1);
+    }
+    return changed;
+}
+
+bool
+ui_echo(struct ui *ui, SDL_Rect *changed)
+{
+    SDL_Rect all = {0, 0, ui->width, ui->height};
+
+    *changed = (SDL_Rect){0};
+    if (ui->describing || ui->damage_all || ui->acted)
+        return false;
+    if (typed_alone(ui))
+        *changed = echo_typed(ui);
+    else if (pressed_alone(ui))
+        *changed = echo_pressed(ui);
     if (!SDL_IntersectRect(changed, &all, changed))
         return false;
     paint_rect(ui, changed);

@@ -49,7 +49,9 @@ struct command {
     float x, y, radius, edge; /* BOX: bounds' shape is rect; DISC: centre */
     float rect[4];
     uint32_t edge_colour;
-    struct text_run run; /* TEXT */
+    uint32_t held_colour; /* BOX: while its widget is pressed */
+    size_t widget;        /* that widget's place in the list, from 1; 0: it is none's */
+    struct text_run run;  /* TEXT */
     const char *string;
     int pen_x, baseline;
     const uint8_t *mask;    /* MASK: one byte of coverage a pixel, bounds' size */
@@ -185,6 +187,10 @@ add_fill(struct ui *ui, SDL_Rect rect, uint32_t colour);
 void
 add_box(
     struct ui *ui, struct ui_rect rect, float radius, uint32_t fill, uint32_t edge, float width);
+/* The box of the widget that was named last: another colour while it is held. */
+void
+add_widget_box(struct ui *ui, struct ui_rect rect, float radius, enum ui_colour fill,
+    enum ui_colour held_fill, bool held, enum ui_colour edge, float width);
 void
 add_disc(struct ui *ui, float x, float y, float radius, uint32_t colour);
 void

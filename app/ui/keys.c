@@ -62,7 +62,7 @@ struct cap_look {
 };
 
 static struct cap_look
-look_of(const struct ui *ui, const struct keyboard_cap *cap, enum ui_keys keys, bool held)
+look_of(const struct ui *ui, const struct keyboard_cap *cap, enum ui_keys keys)
 {
     bool contrast = ui->comfort.theme == UI_CONTRAST;
     bool acts = cap->key.kind != KEYBOARD_TEXT && cap->key.kind != KEYBOARD_SPACE;
@@ -74,8 +74,6 @@ look_of(const struct ui *ui, const struct keyboard_cap *cap, enum ui_keys keys, 
         look = (struct cap_look){UI_AIR, UI_INK, UI_RIM, contrast ? 3 : 2, KEY_RADIUS};
     if (cap->key.kind == KEYBOARD_DONE)
         look = (struct cap_look){UI_DEEP, UI_DEEP_INK, UI_DEEP, 0, 1000};
-    if (held)
-        look.fill = cap->key.kind == KEYBOARD_DONE ? UI_DEEP_DOWN : UI_STONE_DOWN;
     if (cap->chosen) {
         look.edge = UI_INK;
         look.edge_width = contrast ? 8 : 5;
@@ -178,11 +176,12 @@ add_cap(struct ui *ui, const struct keyboard *board, const struct keyboard_cap *
     enum ui_keys keys, const char *label, bool held)
 {
     char marked[sizeof(RIGHT_TO_LEFT_MARK) + KEYBOARD_TEXT_MAX];
-    struct cap_look look = look_of(ui, cap, keys, held);
+    struct cap_look look = look_of(ui, cap, keys);
     struct text_style style = style_of(ui, keys, cap);
+    enum ui_colour held_fill = cap->key.kind == KEYBOARD_DONE ? UI_DEEP_DOWN : UI_STONE_DOWN;
 
-    add_box(ui, in_units(ui, &cap->drawn), look.radius, opaque(ui, look.fill),
-        opaque(ui, look.edge), look.edge_width);
+    add_widget_box(ui, in_units(ui, &cap->drawn), look.radius, look.fill, held_fill, held,
+        look.edge, look.edge_width);
     add_label(
         ui, &cap->drawn, &style, cap, drawn_label(board, cap, label, marked), opaque(ui, look.ink));
 }

@@ -8,6 +8,7 @@
 #include "ui/text_inside.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -415,27 +416,59 @@ text_paint_bounds(const struct text_run *run, int x, int baseline)
         x - side, baseline - above, (int) ceilf(run->width) + 2 * side, above + below};
 }
 
-static bool
-same_column(const struct painted *a, const struct painted *b, int x)
+static const uint8_t *
+row_end(const uint8_t *packed)
 {
-    for (int y = 0; y < a->height; y++)
-        if (a->pixels[(ptrdiff_t) y * a->width + x] != b->pixels[(ptrdiff_t) y * b->width + x])
-            return false;
-    return true;
+    while (packed[0] != 0 || packed[1] != 0)
+        packed += 2 + packed[1];
+    return packed + 2;
+}
+
+/* The first column at which two packed rows differ, given that they begin at the same one; moves
+ * both behind their ends. */
+static int
+row_difference(const uint8_t **a, const uint8_t **b)
+{
+    const uint8_t *one = *a, *other = *b;
+    int x = 0;
+
+    // Pieces that are the same all through, up to the end of both.
+    while (one[0] == other[0] && one[1] == other[1] && memcmp(one + 2, other + 2, one[1]) == 0) {
+        if (one[0] == 0 && one[1] == 0) {
+            x = INT_MAX;
+            break;
+        }
+        x += one[0] + one[1];
+        one += 2 + one[1];
+        other += 2 + other[1];
+    }
+    if (x != INT_MAX) {
+        bool ends = (one[0] == 0 && one[1] == 0) || (other[0] == 0 && other[1] == 0);
+        int bare = ends ? SDL_max(one[0], other[0]) : SDL_min(one[0], other[0]);
+        int same = 0;
+
+        while (one[0] == other[0] && same < one[1] && same < other[1] &&
+               one[2 + same] == other[2 + same])
+            same++;
+        x += bare + same;
+    }
+    *a = row_end(one);
+    *b = row_end(other);
+    return x;
 }
 
 /* How many columns at their beginning are the same. */
 static int
 same_columns(const struct painted *a, const struct painted *b)
 {
-    int count = 0;
+    const uint8_t *row_a = a->pixels, *row_b = b->pixels;
+    int same = SDL_min(a->width, b->width);
 
-    if (a->depth != 1 || b->depth != 1 || a->left != b->left || a->top != b->top ||
-        a->height != b->height)
+    if (a->colour || b->colour || a->left != b->left || a->top != b->top || a->height != b->height)
         return 0;
-    while (count < a->width && count < b->width && same_column(a, b, count))
-        count++;
-    return count;
+    for (int y = 0; y < a->height; y++)
+        same = SDL_min(same, row_difference(&row_a, &row_b));
+    return same;
 }
 
 SDL_Rect

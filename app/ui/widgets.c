@@ -193,9 +193,8 @@ ui_pill(struct ui *ui, const struct ui_pill *pill)
     // Where every colour is white, what cannot be pressed has no edge.
     if (pill->disabled && ui->comfort.theme == UI_CONTRAST)
         width = 0;
-    add_box(ui, pill->rect, pill->rect.h / 2,
-        opaque(ui, held ? looks[pill->look].down : looks[pill->look].fill), opaque(ui, edge),
-        width);
+    add_widget_box(ui, pill->rect, pill->rect.h / 2, looks[pill->look].fill, looks[pill->look].down,
+        held, edge, width);
     add_label(ui, pill->rect, pill->chosen ? UI_ICON_TICK : pill->icon, words, pill->label,
         pill->disabled ? opaque(ui, UI_LINE_COLOUR) : opaque(ui, looks[pill->look].ink));
     return acted;
@@ -230,7 +229,7 @@ ui_answer_sized(struct ui *ui, const char *id, struct ui_rect rect, enum ui_word
     float width;
 
     edge_of(ui, UI_STONE_PILL, chosen, &edge, &width);
-    add_box(ui, rect, 40, opaque(ui, held ? UI_STONE_DOWN : UI_STONE), opaque(ui, edge), width);
+    add_widget_box(ui, rect, 40, UI_STONE, UI_STONE_DOWN, held, edge, width);
     (void) ui_text(
         ui, NULL, (struct ui_rect){rect.x + pad, y, inside - tick, first}, words, UI_INK, label);
     if (more && more[0])
@@ -250,7 +249,7 @@ ui_way(struct ui *ui, const char *id, struct ui_rect rect, enum ui_icon icon, co
     float sign = rect.h * 0.34f, line = ui_line_height(ui, UI_BODY);
     float width = ui_text_width(ui, UI_BODY, label);
 
-    add_box(ui, rect, 40, opaque(ui, held ? UI_STONE_DOWN : UI_STONE), opaque(ui, UI_RIM), 2);
+    add_widget_box(ui, rect, 40, UI_STONE, UI_STONE_DOWN, held, UI_RIM, 2);
     add_icon(ui, icon, rect.x + (rect.w - sign) / 2, rect.y + rect.h / 2 - sign + 4, sign,
         opaque(ui, UI_INK));
     (void) ui_text(ui, NULL,

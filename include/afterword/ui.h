@@ -88,11 +88,12 @@ ui_begin(struct ui *ui);
  * the next ui_begin) and how many. */
 const SDL_Rect *
 ui_end(struct ui *ui, size_t *n_changed);
-/* Shows what was typed since the last frame on the page of writing that has the focus, before the
- * screen is described with it: that page's words alone are laid out and painted. Gives the
- * rectangle that changed (px). False where only a frame can show it: no such page, a hand on the
- * screen, words being selected. The frame still has to come: what stands beside the page knows
- * nothing of it, and ui_write() there says that the text changed. */
+/* Shows what was done since the last frame before the screen is described with it: what was typed
+ * on the page of writing that has the focus, whose words alone are laid out and painted, or that a
+ * finger came down on a widget, which takes the colour of one that is held. Gives the rectangle
+ * that changed (px). False where only a frame can show it: no such page, both at once, words being
+ * selected. The frame still has to come: what stands beside the page knows nothing of it, and
+ * ui_write() there says that the text changed. */
 bool
 ui_echo(struct ui *ui, SDL_Rect *changed);
 /* True when a widget was activated in this frame: what it changed is not yet described, so the

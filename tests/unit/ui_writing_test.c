@@ -951,6 +951,31 @@ a_letter_shows_no_more_than_itself(void **state)
 }
 
 static void
+a_key_under_a_finger_shows_it_at_once(void **state)
+{
+    const SDL_Rect all = {0, 0, 1280, 800};
+    uint32_t *before = canvas_copy(), *echoed, *whole;
+    SDL_Rect key = key_labelled("E")->rect, rect;
+    SDL_Event event = {.type = SDL_FINGERDOWN};
+
+    (void) state;
+    event.tfinger.x = ((float) key.x + (float) key.w / 2) / 1280;
+    event.tfinger.y = ((float) key.y + (float) key.h / 2) / 800;
+    (void) ui_event(ui, &event);
+    assert_true(ui_echo(ui, &rect));
+    assert_true(SDL_RectEquals(&rect, &key));
+    echoed = canvas_copy();
+    assert_true(same_picture(before, echoed, all, key));
+    assert_false(same_picture(before, echoed, all, (SDL_Rect){0, 0, 0, 0}));
+    frame();
+    whole = canvas_copy();
+    assert_true(same_picture(echoed, whole, key, (SDL_Rect){0, 0, 0, 0}));
+    free(before);
+    free(echoed);
+    free(whole);
+}
+
+static void
 nothing_shows_at_once_without_the_page_and_its_focus(void **state)
 {
     SDL_Rect rect;
@@ -1027,6 +1052,7 @@ main(void)
         TEST(what_is_typed_shows_at_once_as_a_frame_shows_it),
         TEST(what_was_shown_at_once_is_told_by_the_next_frame),
         TEST(a_letter_shows_no_more_than_itself),
+        TEST(a_key_under_a_finger_shows_it_at_once),
         TEST(nothing_shows_at_once_without_the_page_and_its_focus),
     };
 

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -530,6 +532,41 @@ a_call_may_have_no_command(void **state)
     assert_int_equal(stage->told_state[0], LINK_CALL_OPEN);
 }
 
+#define LEFT_OPEN 77 /* a descriptor that whoever started us left open */
+
+static int
+call_and_look(void *context, const struct supervisor_child *child)
+{
+    static const char *const argv[] = {
+        "sh", "-c", "ls /proc/self/fd >\"$AFTERWORD_TEST_RANG\"", NULL};
+
+    (void) context;
+    show(child);
+    call(child, argv);
+    wait_for_the_command();
+    return 0;
+}
+
+static void
+a_command_has_none_of_our_descriptors(void **state)
+{
+    char *rang = file_path(folder, "rang");
+    struct bytes descriptors = BYTES_EMPTY;
+    struct fault fault;
+
+    (void) state;
+    setenv("AFTERWORD_TEST_RANG", rang, 1);
+    assert_int_equal(dup2(STDERR_FILENO, LEFT_OPEN), LEFT_OPEN);
+    assert_int_equal(play(call_and_look), 0);
+    close(LEFT_OPEN);
+    assert_true(file_read(rang, 1000, &descriptors, &fault));
+    assert_non_null(strstr(bytes_text(&descriptors), "2\n"));
+    assert_null(strstr(bytes_text(&descriptors), "77\n"));
+    bytes_destroy(&descriptors);
+    (void) unlink(rang);
+    free(rang);
+}
+
 /* ---- from one child to the next -----------------------------------------------------*/
 
 static int
@@ -842,6 +879,106 @@ the_environment_leads_to_no_daemon(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* Neither a picture of its memory nor a file that others may read. */
+static void
+what_was_prepared_leaves_nothing_to_others(void **state)
+{
+    int status;
+    pid_t pid = fork();
+
+    (void) state;
+    if (pid == 0) {
+        struct rlimit core;
+
+        (void) umask(0);
+        (void) getrlimit(RLIMIT_CORE, &core);
+        core.rlim_cur = core.rlim_max;
+        (void) setrlimit(RLIMIT_CORE, &core);
+        supervisor_prepare(false);
+        _exit(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 && getrlimit(RLIMIT_CORE, &core) == 0 &&
+                      core.rlim_cur == 0 && core.rlim_max == 0 && umask(0) == 077
+                  ? 0
+                  : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* The kernel's two letters for what it does with the mapping that `at` is in. */
+static void
+read_flags(const void *at, char flags[256])
+{
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    char line[512];
+    bool is_its = false;
+
+    flags[0] = '\0';
+    assert_non_null(maps);
+    while (flags[0] == '\0' && fgets(line, sizeof(line), maps)) {
+        unsigned long from, to;
+
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
+            is_its = (uintptr_t) at >= from && (uintptr_t) at < to;
+        else if (is_its && strncmp(line, "VmFlags:", 8) == 0)
+            (void) snprintf(flags, 256, "%.255s", line);
+    }
+    (void) fclose(maps);
+}
+
+/* Not copied by a fork, not dumped, not swapped out. */
+static void
+the_page_of_the_key_is_ours_alone(void **state)
+{
+    struct supervisor_times times = quick();
+    struct fault fault;
+    struct held *held = held_new(&times, &fault);
+    struct rlimit locked;
+    char flags[256];
+
+    (void) state;
+    assert_non_null(held);
+    read_flags(held, flags);
+    assert_non_null(strstr(flags, " dc"));
+    assert_non_null(strstr(flags, " dd"));
+    assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &locked), 0);
+    if (geteuid() == 0 || locked.rlim_cur >= 2 * sizeof(*held)) // else the machine forbids it
+        assert_non_null(strstr(flags, " lo"));
+    held_free(held);
+}
+
+static int
+wait_to_be_told(void *context, const struct supervisor_child *child)
+{
+    struct timespec patience = {.tv_sec = 3};
+    sigset_t term;
+
+    (void) context;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    show(child);
+    stage->old_stood = true;
+    stage->old_went = sigtimedwait(&term, NULL, &patience) == SIGTERM;
+    return 0;
+}
+
+static void
+a_child_without_its_supervisor_is_told_to_end(void **state)
+{
+    pid_t supervisor = fork();
+
+    (void) state;
+    if (supervisor == 0)
+        _exit(play(wait_to_be_told));
+    for (int i = 0; i < 500 && !stage->old_stood; i++)
+        sleep_ms(10);
+    assert_int_equal(kill(supervisor, SIGKILL), 0);
+    assert_int_equal(waitpid(supervisor, NULL, 0), supervisor);
+    for (int i = 0; i < 300 && !stage->old_went; i++)
+        sleep_ms(10);
+    assert_true(stage->old_went);
+}
+
 static int
 set_stage(void **state)
 {
@@ -866,6 +1003,7 @@ main(int argc, char **argv)
         ROW(a_call_outlives_children_until_it_is_seen_and_rings_once),
         ROW(a_command_that_fails_is_missing_or_hangs_is_told),
         ROW(a_call_may_have_no_command),
+        ROW(a_command_has_none_of_our_descriptors),
         ROW(the_old_picture_stands_until_the_next_one_shows),
         ROW(a_session_may_be_over_before_the_old_child_is_gone),
         ROW(the_old_picture_stands_while_the_next_one_is_started_again),
@@ -879,6 +1017,9 @@ main(int argc, char **argv)
         ROW(a_second_one_waits_for_the_lock),
         ROW(a_lock_that_cannot_be_made_is_said),
         ROW(the_environment_leads_to_no_daemon),
+        ROW(what_was_prepared_leaves_nothing_to_others),
+        ROW(the_page_of_the_key_is_ours_alone),
+        ROW(a_child_without_its_supervisor_is_told_to_end),
     };
     int failed;
 

@@ -1,4 +1,6 @@
 /* Files, messages, the clock, options and the worker: with real files, sockets and threads. */
+#define _GNU_SOURCE // syscall
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,6 +47,45 @@ a_written_file_is_read_back(void **state)
     assert_int_equal(fault.kind, FAULT_PERMISSION);
     bytes_wipe(&out);
     bytes_wipe(&in);
+    free(path);
+    test_folder_remove(folder);
+}
+
+/* libc's, with a look at what is synced when: f a file and d a folder, in capitals once the file
+ * stands under its name. */
+static const char *watched;
+static char synced[8];
+
+int
+fsync(int descriptor)
+{
+    struct stat status;
+    size_t at = strlen(synced);
+
+    if (watched && at + 1 < sizeof(synced) && fstat(descriptor, &status) == 0) {
+        bool stands = access(watched, F_OK) == 0;
+
+        synced[at] = "fFdD"[(S_ISDIR(status.st_mode) ? 2 : 0) + stands];
+        synced[at + 1] = '\0';
+    }
+    return (int) syscall(SYS_fsync, descriptor);
+}
+
+static void
+a_file_is_on_the_disk_before_its_name_and_its_name_before_it_is_said(void **state)
+{
+    char *folder = test_folder_make();
+    char *path = file_path(folder, "pin");
+    struct bytes content = BYTES_EMPTY;
+    struct fault fault = FAULT_EMPTY;
+
+    (void) state;
+    bytes_append_text(&content, "whole");
+    watched = path;
+    assert_true(file_write(path, &content, 0600, &fault));
+    watched = NULL;
+    assert_string_equal(synced, "fD");
+    bytes_destroy(&content);
     free(path);
     test_folder_remove(folder);
 }
@@ -329,6 +371,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_written_file_is_read_back),
+        cmocka_unit_test(a_file_is_on_the_disk_before_its_name_and_its_name_before_it_is_said),
         cmocka_unit_test(a_data_folder_must_be_real_and_closed),
         cmocka_unit_test(a_lock_is_held_until_the_last_child_is_gone),
         cmocka_unit_test(messages_arrive_whole_with_their_descriptor),

@@ -402,6 +402,20 @@ keep_nothing_keeps_nothing_and_interrupted_keeps_it_closed(void **state)
     journal_session_free(session);
 }
 
+static void
+what_was_let_go_stays_gone_when_it_is_interrupted(void **state)
+{
+    struct journal_session *session = begin_other(state);
+
+    walk_to(session, WALK_LINE);
+    journal_session_fate_set(session, WALK_MOOD_1, JOURNAL_GONE);
+    journal_session_fate_set(session, WALK_SETTLE, JOURNAL_OPEN);
+    journal_session_interrupt(session);
+    assert_int_equal(journal_session_fate(session, WALK_MOOD_1), JOURNAL_GONE);
+    assert_int_equal(journal_session_fate(session, WALK_SETTLE), JOURNAL_CLOSED);
+    journal_session_free(session);
+}
+
 /* ---- snapshots --------------------------------------------------------------------*/
 
 static void
@@ -689,6 +703,7 @@ main(void)
         cmocka_unit_test(what_a_change_of_mind_hides_is_closed_and_asks_nothing),
         cmocka_unit_test(stop_closes_all_and_a_later_choice_still_counts),
         cmocka_unit_test(keep_nothing_keeps_nothing_and_interrupted_keeps_it_closed),
+        cmocka_unit_test(what_was_let_go_stays_gone_when_it_is_interrupted),
         cmocka_unit_test(a_snapshot_is_the_session),
         cmocka_unit_test(a_snapshot_of_the_least_is_read),
         cmocka_unit_test(what_is_no_snapshot_is_damaged),

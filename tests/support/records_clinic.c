@@ -115,6 +115,19 @@ records_clinic_lines(struct records_clinic *clinic, enum records_line_kind kind)
     return file_number(clinic, sql);
 }
 
+void
+records_clinic_keys_went_first(struct records_clinic *clinic)
+{
+    static const char since[] = "seq > (SELECT max(seq) FROM line WHERE kind = 11)";
+    char sql[256];
+
+    (void) snprintf(sql, sizeof(sql),
+        "SELECT max(seq) < (SELECT min(seq) FROM line WHERE subject_kind = 16 AND %s) FROM line "
+        "WHERE subject_kind IN (8, 17) AND %s",
+        since, since);
+    assert_int_equal(file_number(clinic, sql), 1);
+}
+
 /* ---- founding and copying -----------------------------------------------------------------*/
 
 static void

@@ -75,6 +75,11 @@ records_clinic_add(struct records_clinic *clinic, struct records_session *admin,
 int64_t
 records_clinic_lines(struct records_clinic *clinic, enum records_line_kind kind);
 
+/* Fails the test unless, since the newest order to erase, the lines about keys (seals, placements)
+ * stand before the first about an entry. */
+void
+records_clinic_keys_went_first(struct records_clinic *clinic);
+
 /* ---- sittings ---------------------------------------------------------------------*/
 
 /* Borrows the text. */

@@ -10,9 +10,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "afterword/records.h"
+#include "folder.h"
 #include "records_clinic.h"
 
 static char *
@@ -78,8 +80,11 @@ an_erased_entry_names_the_backups_that_hold_it(void **state)
     struct records_backups held = {0};
     char *early = make(clinic, "early", &backup), *late;
     struct id entry = records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
+    struct bytes discussed = text_bytes("{\"discussed\":true}");
     bool pending = true;
 
+    WORKS(clinic, records_leaf_put(clinic->records, ana, &clinic->maple, &entry,
+                      RECORDS_LEAF_DISCUSSED, &discussed, &clinic->fault));
     late = make(clinic, "late", &backup);
     lee = records_clinic_sign_in(clinic, &clinic->lee);
     REFUSED(clinic, records_entry_erase(clinic->records, lee, &entry, &pending, &clinic->fault),
@@ -91,13 +96,108 @@ an_erased_entry_names_the_backups_that_hold_it(void **state)
     assert_int_equal(held.count, 1);
     assert_memory_equal(held.backups[0].digest, backup.digest, RECORDS_HASH);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM entry"), 0);
+    assert_int_equal(file_number(clinic, "SELECT count(*) FROM leaf"), 0);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM tombstone"), 1);
+    records_clinic_keys_went_first(clinic);
     records_backups_destroy(&held);
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
     records_clinic_finds_nothing(clinic);
     free(early);
     free(late);
+}
+
+/* ---- restored -------------------------------------------------------------------------------*/
+
+/* A restored folder, before a kiosk goes on in it. */
+static struct records_clinic
+restored(struct records_clinic *clinic, const char *path, const struct records_backup *backup,
+    char *folder)
+{
+    struct records_clinic there = {.ana = clinic->ana, .lee = clinic->lee, .link = {-1, -1}};
+
+    WORKS(clinic,
+        records_restore_begin(path, backup, folder, clinic->folder, &there.folder, &clinic->fault));
+    return there;
+}
+
+/* What is said in `sql` to have been erased, by somebody who has the folder alone. */
+static void
+forge_order(struct records_clinic *clinic, const struct id *journal)
+{
+    file_sql_ids(clinic,
+        "CREATE TEMP TABLE forged AS SELECT * FROM line WHERE seq = (SELECT max(seq) FROM line);"
+        "UPDATE forged SET seq = seq + 1, kind = 11, subject_kind = 4, subject = CAST(x'10000000' "
+        "|| %s AS BLOB); INSERT INTO line SELECT * FROM forged",
+        journal, NULL);
+}
+
+static void
+what_was_erased_since_is_not_restored(void **state)
+{
+    struct records_clinic *clinic = *state, there;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_backup backup = {0};
+    struct id gone = records_clinic_write(clinic, &clinic->heron, "Words.", NULL);
+    char *path, *folder = test_folder_make();
+    bool pending;
+
+    (void) records_clinic_write(clinic, &clinic->heron, "Words that stay.", NULL);
+    (void) records_clinic_write(clinic, &clinic->maple, "Words of a whole journal.", NULL);
+    path = make(clinic, "one", &backup);
+    WORKS(clinic, records_entry_erase(clinic->records, ana, &gone, &pending, &clinic->fault));
+    WORKS(clinic, records_journal_erase(clinic->records, ana, &clinic->maple, &clinic->fault));
+    records_lock(clinic->records, ana);
+    forge_order(clinic, &clinic->heron);
+    there = restored(clinic, path, &backup, folder);
+    assert_int_equal(file_number(&there, "SELECT count(*) FROM entry"), 1);
+    assert_int_equal(file_number(&there, "SELECT count(*) FROM placement"), 1);
+    assert_int_equal(
+        file_number(&there, "SELECT count(*) FROM journal WHERE CAST(code AS TEXT) LIKE '% _'"), 1);
+    free(there.folder);
+    free(path);
+    test_folder_remove(folder);
+}
+
+/* The file may be exchanged between the check and the restoring. */
+static void
+what_is_restored_is_what_was_checked(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup checked = {0}, another = {0};
+    char *path = make(clinic, "one", &checked), *later = make(clinic, "two", &another);
+    char *folder = test_folder_make(), *staged = NULL;
+
+    REFUSED(clinic, records_restore_begin(later, &checked, folder, NULL, &staged, &clinic->fault),
+        FAULT_DAMAGED);
+    assert_null(staged);
+    WORKS(clinic, records_restore_begin(later, &another, folder, NULL, &staged, &clinic->fault));
+    free(staged);
+    free(path);
+    free(later);
+    test_folder_remove(folder);
+}
+
+static void
+an_admin_alone_lets_a_kiosk_go_on(void **state)
+{
+    struct records_clinic *clinic = *state, there;
+    struct records_backup backup = {0};
+    char *path, *folder = test_folder_make();
+
+    records_draft_free(records_clinic_begin(clinic, &clinic->heron, "under way"));
+    path = make(clinic, "one", &backup);
+    there = restored(clinic, path, &backup, folder);
+    REFUSED(&there,
+        records_kiosk_continue(there.folder, &there.lee, LEE_PASSPHRASE, NULL, NULL, &there.fault),
+        FAULT_ACCESS);
+    WORKS(&there,
+        records_kiosk_continue(there.folder, &there.ana, ANA_PASSPHRASE, NULL, NULL, &there.fault));
+    // What was left out is said: nothing is missing.
+    records_clinic_finds_nothing(&there);
+    free(there.folder);
+    free(path);
+    test_folder_remove(folder);
 }
 
 int
@@ -107,6 +207,9 @@ main(void)
         CLINIC_TEST(a_sitting_under_way_is_left_out_and_an_interrupted_one_is_not),
         CLINIC_TEST(a_backup_becomes_a_line_once),
         CLINIC_TEST(an_erased_entry_names_the_backups_that_hold_it),
+        CLINIC_TEST(what_was_erased_since_is_not_restored),
+        CLINIC_TEST(what_is_restored_is_what_was_checked),
+        CLINIC_TEST(an_admin_alone_lets_a_kiosk_go_on),
     };
 
     return CLINIC_RUN(tests);

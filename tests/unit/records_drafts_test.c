@@ -1,5 +1,7 @@
 /* A draft: begun, saved, resumed, closed, interrupted, handed back; on a good disk and on a bad
  * one. */
+#include "records/inside.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +15,6 @@
 
 #include <sys/socket.h>
 
-#include "afterword/records.h"
 #include "records_clinic.h"
 #include "records_disk.h"
 
@@ -94,6 +95,17 @@ has_entry(struct records_clinic *clinic, const struct id *journal, const char *o
     bytes_wipe(&words);
     records_entries_destroy(&entries);
     records_lock(clinic->records, ana);
+}
+
+/* Nothing that was deleted lies on in SQLite's log. */
+static void
+wal_is_empty(struct records_clinic *clinic)
+{
+    struct bytes wal = BYTES_EMPTY;
+
+    file_keep(clinic, "afterword.db-wal", &wal);
+    assert_int_equal(wal.length, 0);
+    bytes_destroy(&wal);
 }
 
 /* ---- begin and save -------------------------------------------------------------------------*/
@@ -302,6 +314,7 @@ closing_leaves_an_entry_and_nothing_of_the_draft(void **state)
     records_clinic_kept(clinic, &kept);
     WORKS(clinic, saves(clinic, draft, "more"));
     WORKS(clinic, closes(clinic, draft, "All of it.", false));
+    wal_is_empty(clinic);
     assert_int_equal(clinic->revision, 0);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM draft"), 0);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM snapshot"), 0);
@@ -309,6 +322,47 @@ closing_leaves_an_entry_and_nothing_of_the_draft(void **state)
     has_entry(clinic, &clinic->maple, "All of it.");
     bytes_wipe(&kept);
     records_clinic_finds_nothing(clinic);
+}
+
+/* As after a commit that was undone for us and stands in the file all the same. */
+static void
+an_entry_that_stands_already_gives_way(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
+    struct bytes summary = text_bytes("summary"), words = text_bytes("Half of it.");
+    struct records_bodies bodies = {&summary, &words, NULL, false};
+    struct id id = records_draft_id(draft);
+
+    WORKS(clinic, change_begin(clinic->records, NULL, &clinic->fault));
+    WORKS(clinic,
+        entry_put(clinic->records, &id, 1, clock_day(), &bodies, &clinic->maple, &clinic->fault));
+    WORKS(clinic, change_commit(clinic->records, &clinic->fault));
+    WORKS(clinic, closes(clinic, draft, "All of it.", false));
+    assert_int_equal(file_number(clinic, "SELECT revision FROM entry"), 2);
+    assert_int_equal(file_number(clinic, "SELECT count(*) FROM placement"), 1);
+    has_entry(clinic, &clinic->maple, "All of it.");
+    records_clinic_finds_nothing(clinic);
+}
+
+static void
+a_summarys_size_says_nothing(void **state)
+{
+    static const size_t lengths[] = {1, 1000, 2047};
+    struct records_clinic *clinic = *state;
+
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        struct records_draft *draft = records_clinic_begin(clinic, &clinic->maple, "begun");
+        struct bytes summary = BYTES_EMPTY;
+        struct records_bodies bodies = {&summary, NULL, NULL, false};
+
+        while (summary.length < lengths[i])
+            bytes_append_byte(&summary, 'x');
+        WORKS(clinic, records_draft_close(draft, &bodies, &clinic->fault));
+        bytes_destroy(&summary);
+    }
+    assert_int_equal(file_number(clinic, "SELECT count(*) FROM entry"), COUNT(lengths));
+    assert_int_equal(file_number(clinic, "SELECT count(DISTINCT length(summary)) FROM entry"), 1);
 }
 
 static void
@@ -350,21 +404,29 @@ all_but_the_living_are_interrupted_once(void **state)
     records_clinic_finds_nothing(clinic);
 }
 
-/* A draft left behind, interrupted; its id. */
+/* A draft left behind, interrupted; its id, and what a supervisor had kept of it. */
 static struct id
-interrupted(struct records_clinic *clinic, const struct id *journal)
+interrupted_of(struct records_clinic *clinic, const struct id *journal, struct bytes *kept)
 {
     struct records_draft *draft = records_clinic_begin(clinic, journal, "begun");
     struct id id = records_draft_id(draft);
-    struct bytes kept = BYTES_EMPTY;
 
-    records_clinic_kept(clinic, &kept);
-    bytes_wipe(&kept);
+    records_clinic_kept(clinic, kept);
     WORKS(clinic, saves(clinic, draft, "half of it"));
     records_draft_free(draft);
     clinic->revision = 0;
     records_clinic_open(clinic);
     WORKS(clinic, records_drafts_interrupt(clinic->records, &ID_NONE, &clinic->fault));
+    return id;
+}
+
+static struct id
+interrupted(struct records_clinic *clinic, const struct id *journal)
+{
+    struct bytes kept = BYTES_EMPTY;
+    struct id id = interrupted_of(clinic, journal, &kept);
+
+    bytes_wipe(&kept);
     return id;
 }
 
@@ -397,7 +459,8 @@ static void
 a_sitting_that_is_handed_back_has_a_new_key(void **state)
 {
     struct records_clinic *clinic = *state;
-    struct id id = interrupted(clinic, &clinic->maple);
+    struct bytes old = BYTES_EMPTY;
+    struct id id = interrupted_of(clinic, &clinic->maple, &old);
     struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
     struct records_draft *draft = NULL, *again = NULL;
     struct bytes snapshot = BYTES_EMPTY, kept = BYTES_EMPTY, back = text_bytes("half, and back");
@@ -405,6 +468,7 @@ a_sitting_that_is_handed_back_has_a_new_key(void **state)
     WORKS(clinic, opens_draft(clinic, ana, &id, &snapshot, &draft));
     bytes_wipe(&snapshot);
     WORKS(clinic, records_draft_hand_back(draft, &back, &clinic->fault));
+    wal_is_empty(clinic); // the old key is gone from there too
     records_lock(clinic->records, ana);
     records_clinic_kept(clinic, &kept);
     assert_memory_equal(kept.data, id.bytes, ID_LENGTH);
@@ -413,6 +477,7 @@ a_sitting_that_is_handed_back_has_a_new_key(void **state)
     assert_int_equal(file_number(clinic, "SELECT key_revision FROM draft"), 2);
     assert_int_equal(n_waiting(clinic, false), 1);
     records_clinic_open(clinic);
+    REFUSED(clinic, resumes(clinic, &old, &snapshot, &again), FAULT_DAMAGED);
     WORKS(clinic, resumes(clinic, &kept, &snapshot, &again));
     assert_text_equal(&snapshot, "half, and back");
     WORKS(clinic, saves(clinic, again, "and on"));
@@ -420,6 +485,7 @@ a_sitting_that_is_handed_back_has_a_new_key(void **state)
     has_entry(clinic, &clinic->maple, "The whole.");
     bytes_wipe(&snapshot);
     bytes_wipe(&kept);
+    bytes_wipe(&old);
     records_clinic_finds_nothing(clinic);
 }
 
@@ -735,6 +801,8 @@ main(void)
         CLINIC_TEST(what_was_kept_opens_its_own_draft_alone),
         CLINIC_TEST(a_changed_draft_is_not_resumed),
         CLINIC_TEST(closing_leaves_an_entry_and_nothing_of_the_draft),
+        CLINIC_TEST(an_entry_that_stands_already_gives_way),
+        CLINIC_TEST(a_summarys_size_says_nothing),
         CLINIC_TEST(dropping_leaves_nothing),
         CLINIC_TEST(all_but_the_living_are_interrupted_once),
         CLINIC_TEST(an_interrupted_sitting_is_kept_as_it_is),

@@ -1,4 +1,6 @@
 /* Entries: listed, opened, placed; one that is damaged beside whole ones. */
+#include "records/inside.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "afterword/records.h"
 #include "records_clinic.h"
 #include "records_disk.h"
 
@@ -216,6 +217,44 @@ a_damaged_cache_row_is_made_anew(void **state)
     records_clinic_finds_nothing(clinic);
 }
 
+/* The entry anew as its next revision, under another key, and its placement with it. */
+static void
+write_again(struct records_clinic *clinic, const struct id *entry, const char *text)
+{
+    struct bytes summary = text_bytes("summary"), open = text_bytes(text);
+    struct records_bodies bodies = {&summary, &open, NULL, false};
+    struct rows old;
+
+    WORKS(clinic,
+        rows_of(clinic->records, STORE_PLACEMENT, PLACEMENT_ENTRY, entry, &old, &clinic->fault));
+    WORKS(clinic, change_begin(clinic->records, NULL, &clinic->fault));
+    WORKS(clinic, change_delete(clinic->records, STORE_PLACEMENT, &old.rows[0], &clinic->fault));
+    WORKS(clinic,
+        entry_put(clinic->records, entry, 2, 20000, &bodies, &clinic->maple, &clinic->fault));
+    WORKS(clinic, change_commit(clinic->records, &clinic->fault));
+    rows_destroy(&old);
+}
+
+static void
+a_key_in_the_cache_is_of_one_revision(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
+    struct opened opened;
+
+    assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
+    assert_int_equal(file_number(clinic, "SELECT revision FROM cache"), 1);
+    write_again(clinic, &entry, "Two.");
+    WORKS(clinic, opens(clinic, ana, &entry, false, &opened));
+    assert_text_equal(&opened.open, "Two.");
+    wipe(&opened);
+    assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
+    assert_int_equal(file_number(clinic, "SELECT revision FROM cache"), 2);
+    records_lock(clinic->records, ana);
+    records_clinic_finds_nothing(clinic);
+}
+
 static void
 cache_rows_of_no_entry_are_tidied_away(void **state)
 {
@@ -258,6 +297,34 @@ a_full_disk_hides_no_entry(void **state)
 
 /* ---- opening --------------------------------------------------------------------------------*/
 
+/* What the newest line says, as who holds the audit journal reads it. */
+static void
+newest_line_says(
+    struct records_clinic *clinic, const struct records_session *session, const char *what)
+{
+    struct records *records = clinic->records;
+    struct store_row line = {0};
+    struct vault_block block =
+        block_of(records, VAULT_KIND_LINE_KEY, &records_audit, &records->kiosk, records->seq);
+    struct vault_key *box, *key;
+    struct bytes body = BYTES_EMPTY;
+
+    WORKS(clinic, line_newest(records, NULL, &line, &clinic->fault));
+    box = vault_key_derive(
+        session_held(session, &records_audit, (uint32_t) line.values[LINE_EPOCH].integer)->seed,
+        VAULT_JOURNAL_BOX);
+    key = vault_open_key(box, &block, &line.values[LINE_LINE_KEY].blob, &clinic->fault);
+    WORKS(clinic, key != NULL);
+    block.kind = VAULT_KIND_LINE;
+    WORKS(clinic, body_open(key, &block, &line.values[LINE_BODY].blob, &body, &clinic->fault));
+    if (!strstr(bytes_text(&body), what))
+        fail_msg("not '%s': %s", what, bytes_text(&body));
+    bytes_wipe(&body);
+    vault_key_free(box);
+    vault_key_free(key);
+    store_row_destroy(&line);
+}
+
 static void
 what_is_closed_opens_only_when_it_is_asked_for(void **state)
 {
@@ -273,11 +340,13 @@ what_is_closed_opens_only_when_it_is_asked_for(void **state)
     assert_int_equal(opened.closed.length, 0);
     assert_true(opened.entry.has_closed);
     assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_OPENED), 1);
+    newest_line_says(clinic, ana, "\"an entry was opened\"");
     wipe(&opened);
 
     WORKS(clinic, opens(clinic, ana, &entry, true, &opened));
     assert_text_equal(&opened.closed, "The closed words.");
     assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_OPENED), 2);
+    newest_line_says(clinic, ana, "with what is closed");
     wipe(&opened);
     records_lock(clinic->records, ana);
     records_clinic_finds_nothing(clinic);
@@ -452,6 +521,7 @@ main(void)
         CLINIC_TEST(a_session_that_does_not_hold_a_journal_gets_nothing_of_it),
         CLINIC_TEST(one_damaged_entry_stands_beside_whole_ones),
         CLINIC_TEST(a_damaged_cache_row_is_made_anew),
+        CLINIC_TEST(a_key_in_the_cache_is_of_one_revision),
         CLINIC_TEST(cache_rows_of_no_entry_are_tidied_away),
         CLINIC_TEST(a_full_disk_hides_no_entry),
         CLINIC_TEST(what_is_closed_opens_only_when_it_is_asked_for),

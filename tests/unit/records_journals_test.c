@@ -195,6 +195,22 @@ a_forged_or_changed_grant_makes_nobody_a_holder(void **state)
     records_clinic_finds(clinic, TABLE_GRANTS " ");
 }
 
+/* The grant is as it was, and the seal is another: its reader may hold nothing. */
+static void
+an_exchanged_seal_makes_nobody_a_holder(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct id ids[4];
+
+    assert_int_equal(n_holders(clinic, &clinic->maple, ids), 1);
+    file_sql_ids(clinic,
+        "UPDATE " TABLE_SEALS " SET sealed = zeroblob(176) WHERE " SEALS_JOURNAL
+        " = %s AND " SEALS_RECEIVER " = %s",
+        &clinic->maple, &clinic->ana);
+    assert_int_equal(n_holders(clinic, &clinic->maple, ids), 0);
+    assert_int_equal(n_holders(clinic, &clinic->heron, ids), 1);
+}
+
 /* ---- how one ends ---------------------------------------------------------------------------*/
 
 static void
@@ -256,6 +272,7 @@ fill(struct records_clinic *clinic, struct records_session *ana)
                       RECORDS_LEAF_DISCUSSED, &json, &clinic->fault));
     WORKS(clinic, records_entries(clinic->records, ana, &clinic->maple, &entries, &clinic->fault));
     records_entries_destroy(&entries); // a cache row
+    file_sql_ids(clinic, "INSERT INTO chunk VALUES (%s, %s, 1, x'5a')", &entry, &clinic->ana);
     records_draft_free(records_clinic_begin(clinic, &clinic->maple, "half a sitting"));
     return entry;
 }
@@ -263,7 +280,7 @@ fill(struct records_clinic *clinic, struct records_session *ana)
 static void
 is_erased(struct records_clinic *clinic)
 {
-    static const char *const empty[] = {"identity", "leaf", "draft", "snapshot", "cache"};
+    static const char *const empty[] = {"identity", "leaf", "draft", "snapshot", "cache", "chunk"};
     char sql[64];
 
     for (size_t i = 0; i < COUNT(empty); i++) {
@@ -289,6 +306,7 @@ an_erased_journal_leaves_a_tombstone_and_a_witness(void **state)
     other = records_clinic_write(clinic, &clinic->heron, "Another's words.", NULL);
     WORKS(clinic, records_journal_erase(clinic->records, ana, &clinic->maple, &clinic->fault));
     is_erased(clinic);
+    records_clinic_keys_went_first(clinic);
     // Its three seals (Ana, Lee, the paper); what else there is of seals is another's.
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM " TABLE_SEALS), seals - 3);
     assert_int_equal(file_number(clinic, "SELECT count(*) FROM line WHERE kind = 11 AND "
@@ -535,7 +553,7 @@ an_identity_has_one_size(void **state)
 {
     struct records_clinic *clinic = *state;
     struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
-    struct bytes name = BYTES_EMPTY, read = BYTES_EMPTY;
+    struct bytes name = BYTES_EMPTY, read = BYTES_EMPTY, short_name = text_bytes("w");
 
     for (size_t i = 0; i < 2047; i++)
         bytes_append_byte(&name, 'w');
@@ -545,6 +563,12 @@ an_identity_has_one_size(void **state)
     REFUSED(clinic,
         records_identity_put(clinic->records, ana, &clinic->maple, &name, &clinic->fault),
         FAULT_LIMIT);
+    WORKS(clinic,
+        records_identity_put(clinic->records, ana, &clinic->heron, &short_name, &clinic->fault));
+    assert_int_equal(
+        file_number(
+            clinic, "SELECT count(*) = 2 AND count(DISTINCT length(sealed)) = 1 FROM identity"),
+        1);
     WORKS(clinic, gets_name(clinic, ana, &clinic->maple, &read));
     assert_int_equal(read.length, 2047);
     bytes_wipe(&name);
@@ -621,6 +645,7 @@ main(void)
         CLINIC_TEST(who_is_released_reads_nothing_that_is_written_later),
         CLINIC_TEST(an_admin_who_ends_an_access_keeps_none),
         CLINIC_TEST(a_forged_or_changed_grant_makes_nobody_a_holder),
+        CLINIC_TEST(an_exchanged_seal_makes_nobody_a_holder),
         CLINIC_TEST(a_retired_journal_is_read_and_keeps_its_epochs),
         CLINIC_TEST(the_clinics_own_journals_do_not_end),
         CLINIC_TEST(an_erased_journal_leaves_a_tombstone_and_a_witness),

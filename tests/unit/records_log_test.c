@@ -327,6 +327,18 @@ a_changed_newest_line_is_named_at_the_start(void **state)
     bytes_destroy(&file);
 }
 
+/* With the head gone nothing else names the newest line's hash. */
+static void
+a_changed_newest_hash_is_found_without_a_head(void **state)
+{
+    struct records_clinic *clinic = *state;
+
+    records_clinic_close(clinic);
+    file_flip(clinic, "line", "hash", "seq = (SELECT max(seq) FROM line)");
+    file_remove(clinic, "kiosk.head");
+    records_clinic_finds(clinic, "of the log was changed outside");
+}
+
 /* The certificate of the kiosk carries its lines. */
 static void
 without_the_kiosks_certificate_no_line_holds(void **state)
@@ -356,6 +368,7 @@ main(void)
         CLINIC_TEST(a_line_that_was_put_in_is_found),
         CLINIC_TEST(a_made_up_kiosk_has_nothing_overwritten),
         CLINIC_TEST(a_changed_newest_line_is_named_at_the_start),
+        CLINIC_TEST(a_changed_newest_hash_is_found_without_a_head),
         CLINIC_TEST(without_the_kiosks_certificate_no_line_holds),
     };
 

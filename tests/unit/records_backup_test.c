@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "afterword/records.h"
+#include "afterword/vault.h"
 #include "folder.h"
 #include "records_clinic.h"
 
@@ -57,17 +58,26 @@ a_sitting_under_way_is_left_out_and_an_interrupted_one_is_not(void **state)
     free(path);
 }
 
+/* Even where a power cut brings its small file back. */
 static void
 a_backup_becomes_a_line_once(void **state)
 {
     struct records_clinic *clinic = *state;
     struct records_backup backup = {0};
-    char *path = make(clinic, "one", &backup);
+    struct bytes mark = BYTES_EMPTY;
+    char *path = make(clinic, "one", &backup), name[] = "afterword.backup-0123456789abcdef";
 
-    for (int i = 0; i < 2; i++)
+    for (size_t i = 0; i < 8; i++)
+        (void) snprintf(name + 17 + 2 * i, 3, "%02x", backup.digest[i]);
+    file_keep(clinic, name, &mark);
+    for (int i = 0; i < 2; i++) {
         WORKS(clinic, records_backups_log(clinic->records, &clinic->fault));
+        assert_false(file_exists(clinic, name));
+        file_put_back(clinic, name, &mark);
+    }
     assert_int_equal(records_clinic_lines(clinic, RECORDS_LINE_BACKED_UP), 1);
     records_clinic_finds_nothing(clinic);
+    bytes_destroy(&mark);
     free(path);
 }
 
@@ -105,6 +115,102 @@ an_erased_entry_names_the_backups_that_hold_it(void **state)
     records_clinic_finds_nothing(clinic);
     free(early);
     free(late);
+}
+
+/* ---- refused --------------------------------------------------------------------------------*/
+
+static void
+refuses(struct records_clinic *clinic, const char *path, const char *folder, enum fault_kind kind,
+    enum records_backup_problem code)
+{
+    struct records_backup backup = {0};
+    struct records_report report = {0};
+
+    REFUSED(clinic, records_backup_check(path, folder, &backup, &report, &clinic->fault), kind);
+    assert_int_equal(clinic->fault.code, code);
+    records_report_destroy(&report);
+}
+
+static void
+a_backup_that_is_not_as_it_was_made_is_named(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup backup = {0};
+    struct bytes whole = BYTES_EMPTY, changed = BYTES_EMPTY;
+    char *path = make(clinic, "one", &backup), *link = file_path(clinic->folder, "link");
+
+    file_keep(clinic, "one", &whole);
+    bytes_set(&changed, whole.data, whole.length);
+    changed.data[whole.length - 1] ^= 1; // of the digest itself: every page is right
+    file_put_back(clinic, "one", &changed);
+    refuses(clinic, path, NULL, FAULT_DAMAGED, RECORDS_BACKUP_CHANGED);
+    bytes_set(&changed, whole.data, whole.length - 1);
+    file_put_back(clinic, "one", &changed);
+    refuses(clinic, path, NULL, FAULT_DAMAGED, RECORDS_BACKUP_HALF);
+    bytes_set(&changed, whole.data, whole.length);
+    changed.data[63] = 2; // SQLite's user_version, big endian
+    file_put_back(clinic, "one", &changed);
+    refuses(clinic, path, NULL, FAULT_NEWER, RECORDS_BACKUP_NEWER);
+    file_put_back(clinic, "one", &whole);
+    assert_int_equal(symlink(path, link), 0);
+    refuses(clinic, link, NULL, FAULT_PERMISSION, RECORDS_BACKUP_LINK);
+    assert_false(is_damaged(clinic, path, &backup));
+    bytes_destroy(&whole);
+    bytes_destroy(&changed);
+    free(link);
+    free(path);
+}
+
+static void
+a_backup_of_another_clinic_is_told(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_clinic other = {.folder = test_folder_make()};
+    struct records_backup backup = {0};
+    struct bytes pin = BYTES_EMPTY;
+    char *path = make(clinic, "one", &backup), *folder = test_folder_make(), *staged = NULL;
+
+    file_keep(clinic, "clinic.pin", &pin);
+    pin.data[8] ^= 1;
+    file_put_back(&other, "clinic.pin", &pin);
+    refuses(clinic, path, other.folder, FAULT_FOREIGN, RECORDS_BACKUP_CLINIC);
+    REFUSED(clinic,
+        records_restore_begin(path, &backup, folder, other.folder, &staged, &clinic->fault),
+        FAULT_FOREIGN);
+    bytes_destroy(&pin);
+    free(path);
+    test_folder_remove(folder);
+    test_folder_remove(other.folder);
+}
+
+static void
+a_backup_takes_nobodys_place(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup backup = {0};
+    struct bytes theirs = text_bytes("theirs"), after = BYTES_EMPTY;
+    char *victim = file_path(clinic->folder, "victim"),
+         *part = file_path(clinic->folder, "two.part");
+    char *path = make(clinic, "one", &backup), *folder = test_folder_make(), *staged = NULL;
+
+    REFUSED(clinic, records_backup_make(clinic->folder, path, &theirs, &backup, &clinic->fault),
+        FAULT_EXISTS);
+    free(path);
+    file_put_back(clinic, "victim", &theirs);
+    assert_int_equal(symlink(victim, part), 0);
+    path = make(clinic, "two", &backup);
+    file_keep(clinic, "victim", &after);
+    assert_text_equal(&after, "theirs");
+    REFUSED(clinic,
+        records_restore_begin(path, &backup, clinic->folder, NULL, &staged, &clinic->fault),
+        FAULT_EXISTS);
+    WORKS(clinic, records_restore_begin(path, &backup, folder, NULL, &staged, &clinic->fault));
+    bytes_destroy(&after);
+    free(staged);
+    free(part);
+    free(victim);
+    free(path);
+    test_folder_remove(folder);
 }
 
 /* ---- restored -------------------------------------------------------------------------------*/
@@ -178,6 +284,24 @@ what_is_restored_is_what_was_checked(void **state)
     test_folder_remove(folder);
 }
 
+/* Twenty-four good words, of a root that is not this clinic's. */
+static void
+another_paper(struct records_clinic *there)
+{
+    struct vault_key *seed = vault_key_random();
+    struct bytes words = BYTES_EMPTY, paper = BYTES_EMPTY;
+
+    WORKS(there, file_read(AFTERWORD_SOURCE_DIR "/assets/words.txt", 65536, &words, &there->fault));
+    vault_recovery_words(&words, seed, &paper);
+    REFUSED(there,
+        records_kiosk_continue(
+            there->folder, NULL, NULL, &words, bytes_text(&paper), &there->fault),
+        FAULT_PASSPHRASE);
+    vault_key_free(seed);
+    bytes_destroy(&words);
+    bytes_wipe(&paper);
+}
+
 static void
 an_admin_alone_lets_a_kiosk_go_on(void **state)
 {
@@ -191,6 +315,7 @@ an_admin_alone_lets_a_kiosk_go_on(void **state)
     REFUSED(&there,
         records_kiosk_continue(there.folder, &there.lee, LEE_PASSPHRASE, NULL, NULL, &there.fault),
         FAULT_ACCESS);
+    another_paper(&there);
     WORKS(&there,
         records_kiosk_continue(there.folder, &there.ana, ANA_PASSPHRASE, NULL, NULL, &there.fault));
     // What was left out is said: nothing is missing.
@@ -207,6 +332,9 @@ main(void)
         CLINIC_TEST(a_sitting_under_way_is_left_out_and_an_interrupted_one_is_not),
         CLINIC_TEST(a_backup_becomes_a_line_once),
         CLINIC_TEST(an_erased_entry_names_the_backups_that_hold_it),
+        CLINIC_TEST(a_backup_that_is_not_as_it_was_made_is_named),
+        CLINIC_TEST(a_backup_of_another_clinic_is_told),
+        CLINIC_TEST(a_backup_takes_nobodys_place),
         CLINIC_TEST(what_was_erased_since_is_not_restored),
         CLINIC_TEST(what_is_restored_is_what_was_checked),
         CLINIC_TEST(an_admin_alone_lets_a_kiosk_go_on),

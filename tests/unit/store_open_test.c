@@ -182,6 +182,9 @@ the_schema_can_not_be_written_through(void **state)
     struct store *store = opened(STORE_CREATE);
 
     (void) state;
+    // With this alone it could be.
+    assert_int_equal(
+        sqlite3_exec(store->database, "PRAGMA writable_schema=ON", NULL, NULL, NULL), SQLITE_OK);
     assert_int_not_equal(
         sqlite3_exec(store->database, "UPDATE sqlite_schema SET sql = '' WHERE name = 'entry'",
             NULL, NULL, NULL),
@@ -259,6 +262,26 @@ a_linked_file_is_refused(void **state)
     store_close(opened(STORE_WRITE));
     free(wal);
     free(real);
+}
+
+/* Nobody looks at a copy's path before SQLite does. */
+static void
+a_copy_is_not_opened_through_a_link(void **state)
+{
+    char *link_to = file_path(folder, "link.db");
+    struct fault fault = FAULT_EMPTY;
+    struct store *store = NULL;
+
+    (void) state;
+    make_one();
+    run_plainly("PRAGMA journal_mode=DELETE");
+    assert_int_equal(symlink(path, link_to), 0);
+    for (int making = 0; making < 2; making++) {
+        assert_false(store_copy_open(link_to, making, &store, &fault));
+        assert_true(store_copy_open(path, making, &store, &fault));
+        store_close(store);
+    }
+    free(link_to);
 }
 
 static void
@@ -416,6 +439,7 @@ main(void)
         TEST(a_folder_open_to_others_is_refused),
         TEST(a_folder_that_is_none_is_refused),
         TEST(a_linked_file_is_refused),
+        TEST(a_copy_is_not_opened_through_a_link),
         TEST(a_dangling_link_is_no_free_place),
         TEST(a_file_open_to_others_is_refused),
         TEST(a_folder_in_the_files_place_is_refused),

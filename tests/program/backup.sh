@@ -123,7 +123,7 @@ UPDATE staff SET roles = roles + 1 WHERE id = (SELECT max(id) FROM staff)
 UPDATE carried SET content = zeroblob(56) WHERE name = CAST('clinic.pin' AS BLOB)
 DELETE FROM carried WHERE name = CAST('kiosk.head' AS BLOB)
 CREATE TABLE more (one INTEGER)
-DELETE FROM entry WHERE id = (SELECT min(id) FROM entry); UPDATE carried SET content = CAST(CAST('AFTWABS1' AS BLOB) || x'1000000000' || (SELECT subject FROM line WHERE subject_kind = 16 AND kind = 1 ORDER BY subject LIMIT 1) AS BLOB) WHERE name = CAST('afterword.absent' AS BLOB)
+DELETE FROM entry WHERE id = (SELECT min(id) FROM entry); UPDATE carried SET content = CAST(CAST('AFTWABS1' AS BLOB) || x'100000000014000000' || (SELECT subject FROM line WHERE subject_kind = 16 AND kind = 1 ORDER BY subject LIMIT 1) AS BLOB) WHERE name = CAST('afterword.absent' AS BLOB)
 SQL
 make_demo "$work/other"
 refuse 4 backup verify "$work/one.backup" --data "$work/other"

@@ -13,14 +13,14 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = {"build", "run", "test", "check"}
+GROUPS = {"build", "run", "test", "check", "package"}
 READERS = {  # who must read the list, and how that looks
     "CMakeLists.txt": "file(STRINGS script/dependencies",
     "script/setup": "< <(grep -E '^[a-z]' script/dependencies)",
 }
 # Names that are Debian's and nothing else's, wherever they stand.
 PACKAGE = re.compile(r"\b(lib[a-z0-9.+-]+-dev|fonts-[a-z0-9][a-z0-9.+-]*[a-z0-9]|[a-z0-9]+-runtime)\b")
-INSTALL = re.compile(r"apt(?:-get)?[ \t]+install((?:[ \t]+[\w.+=-]+)+)")
+INSTALL = re.compile(r"apt(?:-get)?[ \t]+install((?:[ \t]+[\w./+=-]+)+)")
 PKG_CONFIG = re.compile(r"pkg_check_modules\(\s*[^\s)]+((?:\s+[^\s)]+)*)\s*\)")
 KEYWORDS = {"REQUIRED", "QUIET", "IMPORTED_TARGET", "GLOBAL", "NO_CMAKE_PATH"}
 
@@ -62,7 +62,8 @@ def read_rows(root):
 def packages_named_in(text):
     named = set(PACKAGE.findall(text))
     for match in INSTALL.finditer(text):
-        named |= {word for word in match[1].split() if not word.startswith("-")}
+        # Neither options nor files.
+        named |= {word for word in match[1].split() if word[0] != "-" and "/" not in word}
     return named
 
 
@@ -174,7 +175,7 @@ class ABadList(unittest.TestCase):
 
     def test_nobody_keeps_a_list_beside_it(self):
         for page in ("README.md", "docs/a.md", "script/run", "CMakeLists.txt"):
-            for text, package in (("libxyz-dev", "libxyz-dev"), ("apt install nano", "nano"),
+            for text, package in (("libxyz-dev", "libxyz-dev"), ("apt install ./a.deb nano", "nano"),
                                   ("needs fonts-other.", "fonts-other")):
                 self.assert_refused(
                     {page: self.FILES.get(page, "") + text + "\n"},

@@ -144,7 +144,7 @@ option_value(const struct option *options, size_t n_options, const struct option
     for (size_t i = 0; i < n_options; i++)
         if (strcmp(options[i].name, name) == 0)
             return values->given[i];
-    assert(!"the command's table has no such option");
+    assert(false && "the command's table has no such option");
     return NULL;
 }
 

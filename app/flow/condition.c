@@ -368,7 +368,7 @@ test_holds(const struct flow_condition *condition, const struct flow_given *give
     case MORE_OR_SAME:
         return given->has_number && given->number >= condition->number;
     default:
-        assert(!"a test");
+        assert(false && "a test");
         return false;
     }
 }

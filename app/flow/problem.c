@@ -32,6 +32,9 @@ make_safe(const char *text)
 
 static void
 add(struct flow_problems *problems, struct flow_problem problem, const char *file, const char *key,
+    const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
+static void
+add(struct flow_problems *problems, struct flow_problem problem, const char *file, const char *key,
     const char *format, va_list arguments)
 {
     char expected[EXPECTED_MAX];

@@ -136,7 +136,7 @@ given_in_try(const void *context, size_t step)
         if (domain->step == step)
             return domain->is_hidden ? hidden : domain->values[domain->at];
     }
-    assert(!"every step asked about has a domain");
+    assert(false && "every step asked about has a domain");
     return hidden;
 }
 

@@ -332,7 +332,7 @@ journal_autosave_done(struct journal_autosave *autosave, struct job *job)
         close_done(autosave, job, revision);
         break;
     case JOURNAL_JOB_PART:
-        assert(!"it is posted when nobody listens any more");
+        assert(false && "it is posted when nobody listens any more");
     }
     job->free(job);
     return true;

@@ -1,6 +1,7 @@
 #include "key.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,11 +35,76 @@ static const struct {
     [VAULT_LOCK_CHECK] = {"afwlock_", 2},
 };
 
+/* ---- spare memory ---------------------------------------------------------------------
+ *
+ * A guarded allocation is a mapping of its own: eight system calls to make it and to let it go, which
+ * is most of what opening an entry would cost. So the last few that were freed are kept, wiped, still
+ * guarded and locked, for the keys that come next. A child of fork has none of them: its copies
+ * are not locked.
+ */
+#define SPARES_MAX 8
+static pthread_mutex_t spares_guard = PTHREAD_MUTEX_INITIALIZER;
+static struct vault_key *spares[SPARES_MAX];
+static size_t n_spares;
+
+static void
+lock_spares(void)
+{
+    pthread_mutex_lock(&spares_guard);
+}
+
+static void
+unlock_spares(void)
+{
+    pthread_mutex_unlock(&spares_guard);
+}
+
+static void
+forget_spares(void)
+{
+    n_spares = 0;
+    unlock_spares();
+}
+
+static struct vault_key *
+take_spare(void)
+{
+    struct vault_key *key;
+
+    lock_spares();
+    key = n_spares > 0 ? spares[--n_spares] : NULL;
+    unlock_spares();
+    return key;
+}
+
+/* False when there are enough. */
+static bool
+keep_spare(struct vault_key *key)
+{
+    bool kept;
+
+    sodium_memzero(key, sizeof(*key));
+    lock_spares();
+    kept = n_spares < SPARES_MAX;
+    if (kept)
+        spares[n_spares++] = key;
+    unlock_spares();
+    return kept;
+}
+
+static void
+start(void)
+{
+    if (sodium_init() < 0 || pthread_atfork(lock_spares, unlock_spares, forget_spares) != 0)
+        abort();
+}
+
 void
 vault_start(void)
 {
-    if (sodium_init() < 0)
-        abort();
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void) pthread_once(&once, start);
 }
 
 bool
@@ -71,8 +137,11 @@ vault_equal(const void *a, const void *b, size_t length)
 static struct vault_key *
 new_key(void)
 {
-    struct vault_key *key = sodium_malloc(sizeof(*key));
+    struct vault_key *key = take_spare();
 
+    if (key)
+        return key;
+    key = sodium_malloc(sizeof(*key));
     if (!key)
         memory_exhausted();
     // sodium_malloc tries to lock and does not say whether it could; asking again does.
@@ -102,8 +171,8 @@ vault_key_of(const uint8_t bytes[VAULT_KEY])
 void
 vault_key_free(struct vault_key *key)
 {
-    if (key)
-        sodium_free(key); // wipes it first
+    if (key && !keep_spare(key))
+        sodium_free(key);
 }
 
 const uint8_t *

@@ -9,6 +9,8 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "afterword/vault.h"
 
@@ -34,6 +36,31 @@ a_key_is_the_bytes_it_was_made_of(void **state)
     vault_key_free(key);
     vault_key_free(other);
     vault_key_free(NULL);
+}
+
+/* Its memory serves the next key. In a child of fork it would not be locked, so there it does not. */
+static void
+what_was_freed_is_wiped_and_stays_with_its_process(void **state)
+{
+    static const uint8_t nothing[VAULT_KEY];
+    struct vault_key *key = vault_key_of(seed_bytes), *next;
+    const uint8_t *freed = vault_key_bytes(key);
+    pid_t child;
+    int status;
+
+    (void) state;
+    vault_key_free(key);
+    assert_memory_equal(freed, nothing, VAULT_KEY);
+    child = fork();
+    if (child == 0) {
+        next = vault_key_random();
+        _exit(vault_key_bytes(next) == freed);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    next = vault_key_random();
+    assert_ptr_equal(vault_key_bytes(next), freed);
+    vault_key_free(next);
 }
 
 static void
@@ -217,6 +244,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_the_bytes_it_was_made_of),
+        cmocka_unit_test(what_was_freed_is_wiped_and_stays_with_its_process),
         cmocka_unit_test(random_ids_and_bytes_differ),
         cmocka_unit_test(every_arrow_gives_a_key_of_its_own),
         cmocka_unit_test(arrows_are_those_of_the_format),

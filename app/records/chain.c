@@ -71,19 +71,40 @@ read_parts(struct records *records, struct parts *parts, struct fault *fault)
     return true;
 }
 
-bool
-lines_each(struct records *records, store_visit *visit, void *context, struct fault *fault)
+static bool
+walk_lines(struct records *records, size_t n_columns, bool from_last, store_visit *visit,
+    void *context, struct fault *fault)
 {
     struct parts parts;
     bool walked = read_parts(records, &parts, fault);
 
     if (!walked)
         return false;
-    for (size_t i = 0; i < parts.count && walked; i++)
-        walked = store_each(records->store, STORE_LINE, LINE_KIOSK,
-            &parts.parts[i].key.values[LINE_KIOSK], visit, context, fault);
+    for (size_t i = 0; i < parts.count && walked; i++) {
+        struct part *part = &parts.parts[from_last ? parts.count - 1 - i : i];
+        struct store_walk walk = {.table = STORE_LINE,
+            .n_columns = n_columns,
+            .column = LINE_KIOSK,
+            .value = &part->key.values[LINE_KIOSK],
+            .from_last = from_last};
+
+        walked = store_walk(records->store, &walk, visit, context, fault);
+    }
     free_parts(&parts);
     return walked;
+}
+
+bool
+lines_each(struct records *records, store_visit *visit, void *context, struct fault *fault)
+{
+    return walk_lines(records, store_columns(STORE_LINE), false, visit, context, fault);
+}
+
+bool
+lines_heads(
+    struct records *records, bool from_last, store_visit *visit, void *context, struct fault *fault)
+{
+    return walk_lines(records, LINE_DIGEST + 1, from_last, visit, context, fault);
 }
 
 bool

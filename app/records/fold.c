@@ -107,7 +107,7 @@ fold_make(struct records *records, struct fault *fault)
     fold_free(records);
     fold = records->fold = memory_new(1, sizeof(*fold));
     grow(fold);
-    if (lines_each(records, fold_line, fold, fault)) {
+    if (lines_heads(records, false, fold_line, fold, fault)) {
         fold->seq = records->seq; // a line that somebody put in may have a greater number
         return true;
     }

@@ -182,6 +182,11 @@ chain_read_tail(struct records *records, struct fault *fault);
 /* Every line of the log in the order in which they were written. */
 bool
 lines_each(struct records *records, store_visit *visit, void *context, struct fault *fault);
+/* The same of their columns up to the digest: the rest is the greater part of the file. With
+ * `from_last` in the other order, for what is found near the end. */
+bool
+lines_heads(struct records *records, bool from_last, store_visit *visit, void *context,
+    struct fault *fault);
 /* The newest line of a kiosk; of the whole log for NULL. NOT_FOUND. */
 bool
 line_newest(

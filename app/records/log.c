@@ -340,26 +340,12 @@ records_log(struct records *records, enum records_line_kind kind, struct records
 /* ---- since the last sign-in -----------------------------------------------------------------*/
 
 struct counting {
+    struct records *records;
     struct records_session *session;
     struct records_since *since;
-    struct bytes subject;    /* of a wrong try with the member's name */
-    uint64_t newest, before; /* the two newest sign-ins of the member; 0 for none */
+    struct bytes subject; /* of a wrong try with the member's name */
+    unsigned n_sign_ins;  /* of the member, from the newest on */
 };
-
-static bool
-find_sign_ins(void *context, const struct store_row *line, struct fault *fault)
-{
-    struct counting *counting = context;
-    struct id who = store_id(line, LINE_STAFF);
-
-    (void) fault;
-    if (line->values[LINE_KIND].integer == RECORDS_LINE_SIGN_IN &&
-        id_equal(&who, &counting->session->member)) {
-        counting->before = counting->newest;
-        counting->newest = (uint64_t) line->values[LINE_SEQ].integer;
-    }
-    return true;
-}
 
 /* The digest of a record that went: all zero. */
 static bool
@@ -370,41 +356,59 @@ is_nothing(const struct bytes *digest)
     return digest->length == VAULT_HASH && memcmp(digest->data, nothing, VAULT_HASH) == 0;
 }
 
+/* The head of a line does not say whose it is. */
+static bool
+is_of_member(struct counting *counting, const struct store_row *head, bool *is, struct fault *fault)
+{
+    struct store_row line = {0};
+    bool read = store_get(counting->records->store, STORE_LINE, head, &line, fault);
+    struct id who = store_id(&line, LINE_STAFF);
+
+    *is = id_equal(&who, &counting->session->member);
+    store_row_destroy(&line);
+    return read;
+}
+
+/* From the newest line back to the sign-in before this one, where it ends. */
 static bool
 count_since(void *context, const struct store_row *line, struct fault *fault)
 {
     struct counting *counting = context;
-    uint64_t seq = (uint64_t) line->values[LINE_SEQ].integer;
-    const struct bytes *digest = &line->values[LINE_DIGEST].blob;
+    const struct store_value *values = line->values;
+    bool is_ours;
 
-    (void) fault;
-    // The log says days in the clear; the hour is sealed.
-    if (seq == counting->before)
-        counting->since->last_ms = line->values[LINE_DAY].integer * INT64_C(86400000);
-    if (seq <= counting->before)
+    switch (values[LINE_KIND].integer) {
+    case RECORDS_LINE_SIGN_IN:
+        if (!is_of_member(counting, line, &is_ours, fault))
+            return false;
+        counting->n_sign_ins += is_ours;
+        // The log says days in the clear; the hour is sealed.
+        if (counting->n_sign_ins == 2)
+            counting->since->last_ms = values[LINE_DAY].integer * INT64_C(86400000);
+        return counting->n_sign_ins < 2;
+    case RECORDS_LINE_WRONG_PASSPHRASE:
+        counting->since->wrong_tries += bytes_equal(&values[LINE_SUBJECT].blob, &counting->subject);
         return true;
-    if (line->values[LINE_KIND].integer == RECORDS_LINE_WRONG_PASSPHRASE &&
-        bytes_equal(&line->values[LINE_SUBJECT].blob, &counting->subject))
-        counting->since->wrong_tries++;
-    // One that was put in: no line about opening, placing or erasing one.
-    if (line->values[LINE_KIND].integer == RECORDS_LINE_CHANGED &&
-        line->values[LINE_SUBJECT_KIND].integer == STORE_ENTRY && !is_nothing(digest))
-        counting->since->entries++;
-    return true;
+    case RECORDS_LINE_CHANGED:
+        // One that was put in: no line about opening, placing or erasing one.
+        counting->since->entries += values[LINE_SUBJECT_KIND].integer == STORE_ENTRY &&
+                                    !is_nothing(&values[LINE_DIGEST].blob);
+        return true;
+    default:
+        return true;
+    }
 }
 
 bool
 records_since(struct records *records, struct records_session *session, struct records_since *since,
     struct fault *fault)
 {
-    struct counting counting = {.session = session, .since = since};
-
+    struct counting counting = {.records = records, .session = session, .since = since};
     bool read;
 
     *since = (struct records_since){0};
     bytes_append_sized(&counting.subject, session->member.bytes, ID_LENGTH);
-    read = lines_each(records, find_sign_ins, &counting, fault) &&
-           lines_each(records, count_since, &counting, fault);
+    read = lines_heads(records, true, count_since, &counting, fault) || counting.n_sign_ins == 2;
     bytes_destroy(&counting.subject);
     return read;
 }

@@ -36,10 +36,10 @@ write_key(const struct store_table_shape *shape, struct bytes *sql)
 }
 
 static void
-write_select(const struct store_table_shape *shape, struct bytes *sql)
+write_select(const struct store_table_shape *shape, size_t n_columns, struct bytes *sql)
 {
     bytes_append_text(sql, "SELECT ");
-    append_columns(shape, 0, shape->n_columns, "", sql);
+    append_columns(shape, 0, n_columns, "", sql);
     bytes_append_format(sql, " FROM %s", shape->name);
 }
 
@@ -86,9 +86,10 @@ bind(sqlite3_stmt *statement, int at, const struct store_value *value)
 }
 
 static void
-read_row(const struct store_table_shape *shape, sqlite3_stmt *statement, struct store_row *row)
+read_row(const struct store_table_shape *shape, size_t n_columns, sqlite3_stmt *statement,
+    struct store_row *row)
 {
-    for (size_t i = 0; i < shape->n_columns; i++) {
+    for (size_t i = 0; i < n_columns; i++) {
         int at = (int) i;
 
         if (shape->columns[i].is_blob)
@@ -161,7 +162,7 @@ take_row(struct store *store, const struct store_table_shape *shape, sqlite3_stm
     int code = sqlite3_step(statement);
 
     if (code == SQLITE_ROW)
-        read_row(shape, statement, row);
+        read_row(shape, shape->n_columns, statement, row);
     (void) sqlite3_reset(statement);
     (void) sqlite3_clear_bindings(statement);
     if (code == SQLITE_DONE)
@@ -178,7 +179,7 @@ store_get(struct store *store, enum store_table table, const struct store_row *k
     if (!store->get[table]) {
         struct bytes sql = BYTES_EMPTY;
 
-        write_select(shape, &sql);
+        write_select(shape, shape->n_columns, &sql);
         write_key(shape, &sql);
         store->get[table] = prepare(store, &sql, fault);
         if (!store->get[table])
@@ -199,7 +200,7 @@ take_first(struct store *store, enum store_table table, const char *where, const
     sqlite3_stmt *statement;
     bool found;
 
-    write_select(shape, &sql);
+    write_select(shape, shape->n_columns, &sql);
     if (value)
         bytes_append_format(&sql, " WHERE %s %s ?", shape->columns[0].name, where);
     bytes_append_text(&sql, " ORDER BY ");
@@ -235,29 +236,37 @@ store_first_after(struct store *store, enum store_table table, const struct stor
     return take_first(store, table, ">", "", key ? &key->values[0] : NULL, row, fault);
 }
 
-bool
-store_each(struct store *store, enum store_table table, size_t column,
-    const struct store_value *value, store_visit *visit, void *context, struct fault *fault)
+static sqlite3_stmt *
+prepare_walk(struct store *store, const struct store_walk *walk, struct fault *fault)
 {
-    const struct store_table_shape *shape = &store_shapes[table];
-    struct store_row row = {0};
+    const struct store_table_shape *shape = &store_shapes[walk->table];
     struct bytes sql = BYTES_EMPTY;
     sqlite3_stmt *statement;
+
+    write_select(shape, walk->n_columns, &sql);
+    if (walk->value)
+        bytes_append_format(&sql, " WHERE %s = ?", shape->columns[walk->column].name);
+    bytes_append_text(&sql, " ORDER BY ");
+    append_columns(shape, 0, shape->n_key, walk->from_last ? " DESC" : "", &sql);
+    statement = prepare(store, &sql, fault);
+    if (statement && walk->value)
+        bind(statement, 1, walk->value);
+    return statement;
+}
+
+bool
+store_walk(struct store *store, const struct store_walk *walk, store_visit *visit, void *context,
+    struct fault *fault)
+{
+    sqlite3_stmt *statement = prepare_walk(store, walk, fault);
+    struct store_row row = {0};
     bool going = true;
     int code = SQLITE_ROW;
 
-    write_select(shape, &sql);
-    if (value)
-        bytes_append_format(&sql, " WHERE %s = ?", shape->columns[column].name);
-    bytes_append_text(&sql, " ORDER BY ");
-    append_columns(shape, 0, shape->n_key, "", &sql);
-    statement = prepare(store, &sql, fault);
     if (!statement)
         return false;
-    if (value)
-        bind(statement, 1, value);
     while (going && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        read_row(shape, statement, &row);
+        read_row(&store_shapes[walk->table], walk->n_columns, statement, &row);
         going = visit(context, &row, fault);
     }
     store_row_destroy(&row);
@@ -265,6 +274,16 @@ store_each(struct store *store, enum store_table table, size_t column,
     if (going && code != SQLITE_DONE)
         return FAIL(store, code, "walk a table", fault);
     return going;
+}
+
+bool
+store_each(struct store *store, enum store_table table, size_t column,
+    const struct store_value *value, store_visit *visit, void *context, struct fault *fault)
+{
+    struct store_walk walk = {
+        .table = table, .n_columns = store_columns(table), .column = column, .value = value};
+
+    return store_walk(store, &walk, visit, context, fault);
 }
 
 bool

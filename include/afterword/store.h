@@ -184,6 +184,18 @@ store_visit(void *context, const struct store_row *row, struct fault *fault);
 bool
 store_each(struct store *store, enum store_table table, size_t column,
     const struct store_value *value, store_visit *visit, void *context, struct fault *fault);
+/* The same of the first `n_columns` columns alone: what lies behind them is not read from the disk,
+ * and empty in the row. */
+struct store_walk {
+    enum store_table table;
+    size_t n_columns;
+    size_t column; /* and `value`: as above */
+    const struct store_value *value;
+    bool from_last; /* in the other order */
+};
+bool
+store_walk(struct store *store, const struct store_walk *walk, store_visit *visit, void *context,
+    struct fault *fault);
 bool
 store_count(struct store *store, enum store_table table, uint64_t *count, struct fault *fault);
 /* The row with the highest key; NOT_FOUND in an empty table. */

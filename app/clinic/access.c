@@ -2,6 +2,12 @@
 #include "inside.h"
 
 bool
+clinic_ready(struct records *records, struct fault *fault)
+{
+    return records_ready(records, fault);
+}
+
+bool
 clinic_unlock(struct records *records, const struct id *member, const char *passphrase,
     struct records_session **session, struct fault *fault)
 {

@@ -166,10 +166,10 @@ cache_hash(const struct store_row *row, uint8_t hash[VAULT_HASH])
     vault_hash(&message, hash);
 }
 
-/* Not in the log: it can be made anew, and a forged one opens nothing. */
-static bool
-cache_put(struct records *records, const struct records_session *session,
-    const struct store_row *placement, const struct vault_key *key, struct fault *fault)
+/* The row that spares the slow seal from now on. */
+static void
+cache_make(struct records *records, const struct records_session *session,
+    const struct store_row *placement, const struct vault_key *key, struct store_row *row)
 {
     struct id journal = store_id(placement, PLACEMENT_JOURNAL);
     struct id entry = store_id(placement, PLACEMENT_ENTRY);
@@ -178,25 +178,20 @@ cache_put(struct records *records, const struct records_session *session,
     struct vault_block block = block_of(records, VAULT_KIND_CACHE, &journal, &entry, held->epoch);
     struct vault_key *cache = vault_key_derive(held->seed, VAULT_JOURNAL_CACHE);
     struct bytes plain = BYTES_EMPTY, sealed = BYTES_EMPTY;
-    struct store_row row = {0};
     uint8_t hash[VAULT_HASH];
-    bool put;
 
     bytes_append(&plain, vault_key_bytes(key), VAULT_KEY);
     vault_seal(cache, &block, &plain, &sealed);
-    store_set_id(&row, CACHE_ENTRY, &entry);
-    store_set_id(&row, CACHE_JOURNAL, &journal);
-    store_set_integer(&row, CACHE_EPOCH, held->epoch);
-    store_set_integer(&row, CACHE_REVISION, placement->values[PLACEMENT_REVISION].integer);
-    store_set_blob(&row, CACHE_SEALED, sealed.data, sealed.length);
-    cache_hash(&row, hash);
-    store_set_blob(&row, CACHE_PLAIN_HASH, hash, sizeof(hash));
-    put = store_put(records->store, STORE_CACHE, &row, fault);
+    store_set_id(row, CACHE_ENTRY, &entry);
+    store_set_id(row, CACHE_JOURNAL, &journal);
+    store_set_integer(row, CACHE_EPOCH, held->epoch);
+    store_set_integer(row, CACHE_REVISION, placement->values[PLACEMENT_REVISION].integer);
+    store_set_blob(row, CACHE_SEALED, sealed.data, sealed.length);
+    cache_hash(row, hash);
+    store_set_blob(row, CACHE_PLAIN_HASH, hash, sizeof(hash));
     bytes_wipe(&plain);
     bytes_destroy(&sealed);
     vault_key_free(cache);
-    store_row_destroy(&row);
-    return put;
 }
 
 /* ---- listing --------------------------------------------------------------------------------*/
@@ -236,32 +231,23 @@ struct listing {
     struct records *records;
     struct records_session *session;
     struct records_entries *entries;
-    bool caching; /* a transaction for fresh cache rows is open */
-    bool gave_up; /* they can't be kept: on a full disk the list is there all the same */
+    struct rows fresh; /* cache rows that were missing: written when all is read */
 };
 
-static void
-stop_caching(struct listing *listing, const struct fault *fault)
+static struct records_entry *
+entries_add(struct records_entries *entries)
 {
-    if (listing->caching)
-        store_rollback(listing->records->store);
-    listing->caching = false;
-    listing->gave_up = true;
-    LOG_FAULT("records", fault);
+    entries->entries =
+        memory_resize(entries->entries, entries->count + 1, sizeof(*entries->entries));
+    return &entries->entries[entries->count++];
 }
 
-static void
-cache_fresh(struct listing *listing, const struct store_row *placement, const struct vault_key *key)
+static struct store_row *
+rows_add(struct rows *rows)
 {
-    struct records *records = listing->records;
-    struct fault fault = FAULT_EMPTY;
-
-    if (!records->write || listing->gave_up)
-        return;
-    if (!listing->caching)
-        listing->caching = store_begin(records->store, &fault);
-    if (!listing->caching || !cache_put(records, listing->session, placement, key, &fault))
-        stop_caching(listing, &fault);
+    rows->rows = memory_resize(rows->rows, rows->count + 1, sizeof(*rows->rows));
+    memset(&rows->rows[rows->count], 0, sizeof(*rows->rows));
+    return &rows->rows[rows->count++];
 }
 
 static void
@@ -269,7 +255,7 @@ list_row(struct listing *listing, const struct store_row *placement, const struc
 {
     struct records *records = listing->records;
     struct id journal = store_id(placement, PLACEMENT_JOURNAL);
-    struct records_entry *entry = &listing->entries->entries[listing->entries->count++];
+    struct records_entry *entry = entries_add(listing->entries);
     struct fault broken = FAULT_EMPTY;
     struct vault_key *key = NULL;
     bool fresh = false;
@@ -277,19 +263,20 @@ list_row(struct listing *listing, const struct store_row *placement, const struc
     entry_of_row(row, &journal, entry);
     if (fold_agrees(records, STORE_PLACEMENT, placement))
         key = entry_key(records, listing->session, placement, &fresh, &broken);
-    entry->damaged = !key || !fold_agrees(records, STORE_ENTRY, row) ||
+    entry->damaged = !key || !fold_agreed(records, STORE_ENTRY, row) ||
                      !part_open(records, key, VAULT_ENTRY_SUMMARY, VAULT_KIND_SUMMARY, row,
                          ENTRY_SUMMARY, &entry->summary, &broken);
-    if (fresh && !entry->damaged)
-        cache_fresh(listing, placement, key);
+    if (fresh && !entry->damaged && records->write)
+        cache_make(records, listing->session, placement, key, rows_add(&listing->fresh));
     vault_key_free(key);
 }
 
 /* Without a line in the log an entry is nobody's and not shown; one that does not open is shown as
  * damaged with its day. */
 static bool
-list_one(struct listing *listing, const struct store_row *placement, struct fault *fault)
+list_one(void *context, const struct store_row *placement, struct fault *fault)
 {
+    struct listing *listing = context;
     struct records *records = listing->records;
     struct id id = store_id(placement, PLACEMENT_ENTRY);
     struct store_row row = {0};
@@ -306,6 +293,26 @@ list_one(struct listing *listing, const struct store_row *placement, struct faul
     return listed;
 }
 
+/* Not in the log: they can be made anew, and forged ones open nothing. On a full disk the list is
+ * there without them. */
+static void
+keep_fresh(struct records *records, const struct rows *fresh)
+{
+    struct fault fault = FAULT_EMPTY;
+    bool kept = store_begin(records->store, &fault);
+
+    if (kept) {
+        for (size_t i = 0; i < fresh->count && kept; i++)
+            kept = store_put(records->store, STORE_CACHE, &fresh->rows[i], &fault);
+        if (kept)
+            kept = store_commit(records->store, &fault);
+        else
+            store_rollback(records->store);
+    }
+    if (!kept)
+        LOG_FAULT("records", &fault);
+}
+
 static int
 newest_first(const void *a, const void *b)
 {
@@ -319,28 +326,24 @@ records_entries(struct records *records, struct records_session *session, const 
     struct records_entries *entries, struct fault *fault)
 {
     struct records_entries read = {0};
-    struct listing listing = {records, session, &read, false, false};
-    struct fault full = FAULT_EMPTY;
-    struct rows rows;
-    bool listed = true;
+    struct listing listing = {
+        .records = records, .session = session, .entries = &read, .fresh = {.table = STORE_CACHE}};
+    bool listed;
 
     if (!records_session_holds(session, journal))
         return FAULT(fault, FAULT_ACCESS, "list a journal", 0);
-    if (!rows_of(records, STORE_PLACEMENT, PLACEMENT_JOURNAL, journal, &rows, fault))
-        return false;
-    read.entries = memory_new(rows.count, sizeof(*read.entries));
-    for (size_t i = 0; i < rows.count && listed; i++)
-        listed = list_one(&listing, &rows.rows[i], fault);
-    rows_destroy(&rows);
-    if (listing.caching && !store_commit(records->store, &full)) {
-        listing.caching = false; // undone by the commit
-        stop_caching(&listing, &full);
-    }
+    // Within the walk, so that the rows that it leads to are read without locking the file for each.
+    listed =
+        each_of(records, STORE_PLACEMENT, PLACEMENT_JOURNAL, journal, list_one, &listing, fault);
+    if (listing.fresh.count > 0)
+        keep_fresh(records, &listing.fresh);
+    rows_destroy(&listing.fresh);
     if (!listed) {
         records_entries_destroy(&read);
         return false;
     }
-    qsort(read.entries, read.count, sizeof(*read.entries), newest_first);
+    if (read.count > 0)
+        qsort(read.entries, read.count, sizeof(*read.entries), newest_first);
     *entries = read;
     return true;
 }

@@ -69,6 +69,7 @@ fold_line(void *context, const struct store_row *line, struct fault *fault)
         bytes_append(&folded->subject, subject->data, subject->length);
         fold->count++;
     }
+    folded->compared = false;
     folded->kiosk = store_id(line, LINE_KIOSK);
     folded->seq = fold->seq;
     memcpy(folded->digest, digest->length == VAULT_HASH ? digest->data : nothing, VAULT_HASH);
@@ -85,6 +86,13 @@ fold_free(struct records *records)
     free(records->fold->slots);
     free(records->fold);
     records->fold = NULL;
+}
+
+void
+fold_undo(struct records *records)
+{
+    if (records->fold && records->fold->seq > records->seq)
+        fold_free(records);
 }
 
 void
@@ -127,33 +135,74 @@ fold_find(struct records *records, enum store_table table, const struct bytes *s
     return folded->table ? folded : NULL;
 }
 
-bool
-fold_agrees(struct records *records, enum store_table table, const struct store_row *row)
+static bool
+is_digest_of(const struct folded *folded, enum store_table table, const struct store_row *row)
+{
+    uint8_t digest[VAULT_HASH];
+
+    record_digest(table, row, digest);
+    return memcmp(folded->digest, digest, VAULT_HASH) == 0;
+}
+
+static struct folded *
+find_by_row(struct records *records, enum store_table table, const struct store_row *row)
 {
     struct bytes subject = BYTES_EMPTY;
     struct fault fault = FAULT_EMPTY;
-    uint8_t digest[VAULT_HASH];
-    const struct folded *folded;
+    struct folded *folded;
 
-    assert(is_logged(table));
     record_subject(table, row, &subject);
     folded = fold_find(records, table, &subject, &fault);
     bytes_destroy(&subject);
-    record_digest(table, row, digest);
-    return folded && memcmp(folded->digest, digest, VAULT_HASH) == 0;
+    return folded;
+}
+
+bool
+fold_agrees(struct records *records, enum store_table table, const struct store_row *row)
+{
+    const struct folded *folded;
+
+    assert(is_logged(table));
+    folded = find_by_row(records, table, row);
+    return folded && is_digest_of(folded, table, row);
+}
+
+bool
+fold_agreed(struct records *records, enum store_table table, const struct store_row *row)
+{
+    struct folded *folded;
+
+    assert(is_logged(table));
+    folded = find_by_row(records, table, row);
+    if (folded && !folded->compared)
+        folded->compared = is_digest_of(folded, table, row);
+    return folded && folded->compared;
 }
 
 bool
 fold_knows(struct records *records, enum store_table table, const struct store_row *row)
 {
-    struct bytes subject = BYTES_EMPTY;
-    struct fault fault = FAULT_EMPTY;
-    const struct folded *folded;
+    const struct folded *folded = find_by_row(records, table, row);
 
-    record_subject(table, row, &subject);
-    folded = fold_find(records, table, &subject, &fault);
-    bytes_destroy(&subject);
     return folded && memcmp(folded->digest, nothing, VAULT_HASH) != 0;
+}
+
+static bool
+compare_entry(void *context, const struct store_row *row, struct fault *fault)
+{
+    (void) fault;
+    // What differs is shown as damaged where it is listed.
+    (void) fold_agreed(context, STORE_ENTRY, row);
+    return true;
+}
+
+#define READY_BYTES_MAX (64u << 20) /* 10,000 entries */
+
+bool
+records_ready(struct records *records, struct fault *fault)
+{
+    return store_keep(records->store, READY_BYTES_MAX, fault) && fold_make(records, fault) &&
+           store_each(records->store, STORE_ENTRY, 0, NULL, compare_entry, records, fault);
 }
 
 bool

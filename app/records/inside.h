@@ -431,7 +431,8 @@ struct folded {
     uint8_t digest[VAULT_HASH]; /* all zero: it must not be there */
     struct id kiosk;            /* of the line that said so */
     uint64_t seq;
-    bool seen; /* for who compares both ways */
+    bool seen;     /* for who compares both ways */
+    bool compared; /* fold_agreed: with the record as it stood, and it agreed */
 };
 /* Borrowed until the log grows; NULL where no line is about it. Reads the log when it grew. */
 struct folded *
@@ -440,6 +441,10 @@ fold_find(struct records *records, enum store_table table, const struct bytes *s
 /* True when the row is what the newest line about it says. */
 bool
 fold_agrees(struct records *records, enum store_table table, const struct store_row *row);
+/* The same, for a list: compared once, until there is a newer line. What is opened is compared
+ * again. */
+bool
+fold_agreed(struct records *records, enum store_table table, const struct store_row *row);
 /* True when the log says that there must be a row of this key, however it looks. */
 bool
 fold_knows(struct records *records, enum store_table table, const struct store_row *row);
@@ -452,6 +457,9 @@ void
 fold_grow(struct records *records, const struct store_row *line);
 void
 fold_free(struct records *records);
+/* Frees one that grew by lines which are not in the file. */
+void
+fold_undo(struct records *records);
 /* The newest line about a record, its hash and signature verified. */
 bool
 fold_line_holds(struct records *records, const struct folded *folded, struct fault *fault);

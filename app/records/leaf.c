@@ -205,8 +205,12 @@ records_leaf_get(struct records *records, struct records_session *session, const
 {
     struct store_row row = {0};
     struct id id = leaf_id(about, kind);
-    bool got = get_by_id(records, STORE_LEAF, &id, &row, fault);
+    bool got;
 
+    store_set_id(&row, LEAF_ID, &id);
+    // Most have none: the log says so sooner than the file.
+    got = fold_knows(records, STORE_LEAF, &row) ? get_by_id(records, STORE_LEAF, &id, &row, fault)
+                                                : FAULT(fault, FAULT_NOT_FOUND, "find a leaf", 0);
     if (got) {
         struct id in = store_id(&row, LEAF_JOURNAL);
 

@@ -30,7 +30,12 @@ void
 record_digest(enum store_table table, const struct store_row *row, uint8_t digest[VAULT_HASH])
 {
     struct vault_message message = vault_message("record");
+    size_t length = message.bytes.length + 1;
 
+    // At once: growing would copy and wipe a large record many times.
+    for (size_t i = 0; i < store_columns(table); i++)
+        length += sizeof(uint64_t) + row->values[i].blob.length;
+    bytes_reserve(&message.bytes, length);
     vault_message_u8(&message, (uint8_t) table);
     for (size_t i = 0; i < store_columns(table); i++)
         message_column(&message, row, i);
@@ -293,10 +298,10 @@ change_undo(struct records *records)
 
     records->acting = NULL;
     store_rollback(records->store);
-    fold_free(records);
     // What was counted in memory is counted back from the file.
     if (!chain_read_tail(records, &fault))
         LOG_FAULT("records", &fault);
+    fold_undo(records);
 }
 
 bool

@@ -37,6 +37,7 @@ struct hold {
 
 enum staff_asks {
     ASK_MEMBERS,
+    ASK_READY, /* nothing is answered */
     ASK_UNLOCK,
     ASK_CASELOAD,
     ASK_ENTRIES,

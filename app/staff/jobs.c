@@ -13,6 +13,12 @@ run_members(struct asking *ask, struct fault *fault)
 }
 
 static bool
+run_ready(struct asking *ask, struct fault *fault)
+{
+    return clinic_ready(ask->hold->records, fault);
+}
+
+static bool
 run_unlock(struct asking *ask, struct fault *fault)
 {
     struct hold *hold = ask->hold;
@@ -128,6 +134,7 @@ static const struct {
     bool signed_in; /* asked by somebody who is */
 } asks[STAFF_ASKS] = {
     [ASK_MEMBERS] = {run_members, false},
+    [ASK_READY] = {run_ready, false},
     [ASK_UNLOCK] = {run_unlock, false},
     [ASK_CASELOAD] = {run_caseload, true},
     [ASK_ENTRIES] = {run_entries, true},

@@ -86,8 +86,10 @@ staff_new(const struct staff_options *options)
     staff->began_ms = staff->touched_ms = clock_now_ms();
     staff->wakes_ms = -1;
     read_words(staff);
-    if (options->records)
+    if (options->records) {
         staff_ask(staff, ASK_MEMBERS);
+        staff_ask(staff, ASK_READY);
+    }
     return staff;
 }
 

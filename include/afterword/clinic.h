@@ -167,6 +167,10 @@ clinic_members_destroy(struct clinic_members *members);
 
 /* ---- access -----------------------------------------------------------------------*/
 
+/* Reads what a sign-in will want, while somebody still types: what is not ready by then is read
+ * after it. */
+bool
+clinic_ready(struct records *records, struct fault *fault);
 /* Opens a member of staff with their passphrase: Argon2id, 0.5-1 s. Faults: PASSPHRASE (logged,
  * counted), SLOWED (code: ms to wait; nothing was tried), DAMAGED, MEMORY (not counted), FORGED
  * (the pinned root is not the one in the lock). Logs the sign-in with its witness. */

@@ -77,6 +77,10 @@ records_clinic_id(const struct records *records);
 /* True when kiosk.head was not there at the start: an older data file could not have been told. */
 bool
 records_head_was_missing(const struct records *records);
+/* Reads from the log what opening entries will want: done before somebody signs in, it keeps nobody
+ * waiting after. */
+bool
+records_ready(struct records *records, struct fault *fault);
 /* A quick look at the log: its newest line's hash and signature. FORGED, DAMAGED. */
 bool
 records_newest_line_holds(struct records *records, struct fault *fault);

@@ -20,25 +20,69 @@ read_identity(struct records *records, struct records_session *session, struct r
     bytes_wipe(&json);
 }
 
-/* `entries` are newest first. */
-static void
-count_entries(struct review_case *one, const struct review_entries *entries)
+/* Reads what a row is made of: the marks of entries that wait, the moods of the newest. Most entries of
+ * a clinic of many years are neither, and to count them is enough. */
+static bool
+read_lines(struct records *records, struct records_session *session,
+    const struct records_entries *sealed, struct review_case *one, struct review_entries *lines,
+    struct fault *fault)
 {
-    one->n_entries = (uint32_t) entries->count;
-    for (size_t i = 0; i < entries->count; i++) {
-        const struct review_entry_line *line = &entries->lines[i];
+    bool read = true;
+
+    for (size_t i = 0; i < sealed->count && read; i++) {
+        const struct records_entry *entry = &sealed->entries[i];
+        bool discussed = false, waits;
+
+        read = entry_discussed(records, session, entry, &discussed, fault);
+        waits = read && !discussed;
+        one->n_new += waits;
+        if (read &&
+            (entry->day == sealed->entries[0].day || (waits && summary_may_mark(&entry->summary))))
+            read = summary_line(records, session, entry, &lines->lines[lines->count++], fault);
+    }
+    return read;
+}
+
+/* The lines are newest first. */
+static void
+take_lines(struct review_case *one, const struct review_entries *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct review_entry_line *line = &lines->lines[i];
+
         if (line->discussed)
             continue;
-        one->n_new++;
         one->marks |= line->marks;
         if (!one->mark_text)
             one->mark_text = memory_string(line->mark_text);
     }
-    if (entries->count == 0)
+    if (lines->count == 0)
         return;
-    one->last_day = entries->lines[0].day;
-    one->before = mood_copy(&entries->lines[0].before);
-    one->after = mood_copy(&entries->lines[0].after);
+    one->last_day = lines->lines[0].day;
+    one->before = mood_copy(&lines->lines[0].before);
+    one->after = mood_copy(&lines->lines[0].after);
+}
+
+static bool
+read_entries(struct records *records, struct records_session *session, struct review_case *one,
+    struct fault *fault)
+{
+    struct records_entries sealed = {0};
+    struct review_entries lines = {0};
+    bool read = records_entries(records, session, &one->journal, &sealed, fault);
+
+    if (read) {
+        one->n_entries = (uint32_t) sealed.count;
+        lines.lines = memory_new(sealed.count, sizeof(*lines.lines));
+        read = read_lines(records, session, &sealed, one, &lines, fault);
+    }
+    if (read) {
+        qsort(lines.lines, lines.count, sizeof(*lines.lines), line_compare);
+        take_lines(one, &lines);
+    }
+    review_entries_destroy(&lines);
+    records_entries_destroy(&sealed);
+    return read;
 }
 
 /* A journal that does not open makes a row that says so, and costs the others nothing. */
@@ -46,19 +90,16 @@ static void
 read_case(struct records *records, struct records_session *session,
     const struct records_journal *journal, struct review_case *one)
 {
-    struct review_entries entries = {0};
     struct fault fault = FAULT_EMPTY;
 
     one->journal = journal->id;
     one->code = memory_string(journal->code);
     read_identity(records, session, one);
-    if (!review_entries_read(records, session, &journal->id, &entries, &fault)) {
-        LOG_FAULT("review", &fault);
-        one->closed_to_us = true;
+    if (read_entries(records, session, one, &fault))
         return;
-    }
-    count_entries(one, &entries);
-    review_entries_destroy(&entries);
+    LOG_FAULT("review", &fault);
+    one->closed_to_us = true;
+    one->n_entries = one->n_new = 0;
 }
 
 static int

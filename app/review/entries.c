@@ -5,18 +5,6 @@
 
 #include "summary.h"
 
-static int
-newest_first(const void *a, const void *b)
-{
-    const struct review_entry_line *left = a, *right = b;
-
-    if (left->day != right->day)
-        return left->day < right->day ? 1 : -1;
-    if (left->when_ms != right->when_ms)
-        return left->when_ms < right->when_ms ? 1 : -1;
-    return 0;
-}
-
 bool
 review_entries_read(struct records *records, struct records_session *session,
     const struct id *journal, struct review_entries *entries, struct fault *fault)
@@ -39,7 +27,7 @@ review_entries_read(struct records *records, struct records_session *session,
         review_entries_destroy(&read);
         return false;
     }
-    qsort(read.lines, read.count, sizeof(*read.lines), newest_first);
+    qsort(read.lines, read.count, sizeof(*read.lines), line_compare);
     *entries = read;
     return true;
 }

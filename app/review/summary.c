@@ -113,6 +113,20 @@ read_marks(const json_t *summary)
 }
 
 static bool
+holds(const struct bytes *text, const char *part)
+{
+    return text->length > 0 && strstr(bytes_text(text), part);
+}
+
+/* Inside a text a quote has a backslash before it, so that what a person wrote is none of these. */
+bool
+summary_may_mark(const struct bytes *summary)
+{
+    return !holds(summary, "\"tell\":[]") || !holds(summary, "\"care\":false") ||
+           !holds(summary, "\"left\":false") || holds(summary, "\"need\":");
+}
+
+static bool
 read_summary(struct review_entry_line *line, const struct bytes *text)
 {
     json_t *summary =
@@ -136,8 +150,8 @@ read_summary(struct review_entry_line *line, const struct bytes *text)
 }
 
 /* No leaf yet: not discussed. */
-static bool
-read_discussed(struct records *records, struct records_session *session,
+bool
+entry_discussed(struct records *records, struct records_session *session,
     const struct records_entry *entry, bool *discussed, struct fault *fault)
 {
     struct bytes leaf = BYTES_EMPTY;
@@ -166,7 +180,19 @@ summary_line(struct records *records, struct records_session *session,
     line->day = entry->day;
     line->interrupted = entry->interrupted;
     line->damaged = entry->damaged || !read_summary(line, &entry->summary);
-    return read_discussed(records, session, entry, &line->discussed, fault);
+    return entry_discussed(records, session, entry, &line->discussed, fault);
+}
+
+int
+line_compare(const void *a, const void *b)
+{
+    const struct review_entry_line *left = a, *right = b;
+
+    if (left->day != right->day)
+        return left->day < right->day ? 1 : -1;
+    if (left->when_ms != right->when_ms)
+        return left->when_ms < right->when_ms ? 1 : -1;
+    return 0;
 }
 
 void

@@ -14,6 +14,16 @@ summary_line(struct records *records, struct records_session *session,
     const struct records_entry *entry, struct review_entry_line *line, struct fault *fault);
 void
 line_destroy(struct review_entry_line *line);
+/* For qsort: newest first. */
+int
+line_compare(const void *a, const void *b);
+bool
+entry_discussed(struct records *records, struct records_session *session,
+    const struct records_entry *entry, bool *discussed, struct fault *fault);
+/* False where the summary says, in the form in which it is written, that there is nothing to mark:
+ * seen without reading all of it. */
+bool
+summary_may_mark(const struct bytes *summary);
 
 /* Point and words of an object; words are texts, or objects with a text. */
 struct review_mood

@@ -155,6 +155,33 @@ marked_come_first_then_new_then_the_rest(void **state)
     review_caseload_destroy(&caseload);
 }
 
+/* What waits is marked however many newer entries there are, until it was discussed. */
+static void
+an_older_entry_that_waits_is_marked(void **state)
+{
+    struct clinic_demo *demo = *state;
+    struct id mara = clinic_demo_journal(demo, "Mara Lind");
+    struct review_caseload caseload = {0};
+    struct review_entries entries;
+    struct fault fault = FAULT_EMPTY;
+
+    sit(demo, &mara, WALK_SAME_DAY, 9, walk_marked);
+    sit(demo, &mara, WALK_OTHER, 1, walk_quiet);
+    for (int discussed = 0; discussed <= 1; discussed++) {
+        assert_true(review_caseload_read(demo->records, demo->session, &caseload, &fault));
+        assert_true(id_equal(&caseload.cases[0].journal, &mara));
+        assert_int_equal(caseload.cases[0].n_entries, 2);
+        assert_int_equal(caseload.cases[0].n_new, 2 - discussed);
+        assert_int_equal(caseload.cases[0].last_day, clock_day() - 1);
+        assert_int_equal(caseload.cases[0].marks != 0, !discussed);
+        review_caseload_destroy(&caseload);
+        entries = entries_of(demo, &mara);
+        assert_true(review_entry_discussed(
+            demo->records, demo->session, &entries.lines[1].entry, true, &fault));
+        review_entries_destroy(&entries);
+    }
+}
+
 static void
 a_colleague_s_caseload_is_what_they_hold(void **state)
 {
@@ -364,6 +391,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(marked_come_first_then_new_then_the_rest),
+        TEST(an_older_entry_that_waits_is_marked),
         TEST(a_colleague_s_caseload_is_what_they_hold),
         TEST(answers_are_read_as_they_were_worded),
         TEST(what_is_closed_is_named_and_what_is_gone_is_not_there),

@@ -231,7 +231,8 @@ struct listing {
     struct records *records;
     struct records_session *session;
     struct records_entries *entries;
-    struct rows fresh; /* cache rows that were missing: written when all is read */
+    struct store_row row; /* one for all: its memory is used again */
+    struct rows fresh;    /* cache rows that were missing: written when all is read */
 };
 
 static struct records_entry *
@@ -279,17 +280,15 @@ list_one(void *context, const struct store_row *placement, struct fault *fault)
     struct listing *listing = context;
     struct records *records = listing->records;
     struct id id = store_id(placement, PLACEMENT_ENTRY);
-    struct store_row row = {0};
     struct fault broken = FAULT_EMPTY;
     bool listed = true;
 
     if (!fold_knows(records, STORE_PLACEMENT, placement))
         return true;
-    if (get_by_id(records, STORE_ENTRY, &id, &row, &broken))
-        list_row(listing, placement, &row);
+    if (get_by_id(records, STORE_ENTRY, &id, &listing->row, &broken))
+        list_row(listing, placement, &listing->row);
     else if (broken.kind != FAULT_NOT_FOUND) // the check says what is missing
         listed = fault_set(fault, broken.kind, broken.doing, broken.code);
-    store_row_destroy(&row);
     return listed;
 }
 
@@ -338,6 +337,7 @@ records_entries(struct records *records, struct records_session *session, const 
     if (listing.fresh.count > 0)
         keep_fresh(records, &listing.fresh);
     rows_destroy(&listing.fresh);
+    store_row_destroy(&listing.row);
     if (!listed) {
         records_entries_destroy(&read);
         return false;

@@ -2,6 +2,7 @@
 #include "campaign.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,21 @@ static const struct campaign campaigns[] = {
 };
 
 static const char *only; /* NULL: every scene */
+
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int number)
+{
+    (void) number;
+    stopped = 1;
+}
+
+bool
+campaign_stopped(void)
+{
+    return stopped;
+}
 
 bool
 campaign_wants(const struct scene_kind *kind)
@@ -94,6 +110,8 @@ main(int argc, char **argv)
     only = option_value(options, COUNT(options), &values, "scene");
     if (option_value(options, COUNT(options), &values, "all"))
         states = 0;
+    (void) signal(SIGINT, stop);
+    (void) signal(SIGTERM, stop);
     found = run(&values, (uint64_t) states, (uint64_t) seed);
     option_values_destroy(&values);
     return found > 0;

@@ -5,8 +5,8 @@
 #include "scene.h"
 
 struct tally {
-    uint64_t states;   /* that were made and judged */
-    uint64_t distinct; /* of them no two alike; 0 where that is not counted */
+    uint64_t states;   /* that were made */
+    uint64_t distinct; /* of them no two alike; 0 where that is not counted, and each was judged */
     uint64_t found;    /* that were not as they must be */
 };
 
@@ -19,6 +19,9 @@ struct campaign {
 /* Whether the scene was asked for. */
 bool
 campaign_wants(const struct scene_kind *kind);
+/* True after ^C or SIGTERM: rows end where they are and say how far they came. */
+bool
+campaign_stopped(void);
 /* Says a wrong state on standard error; after the first few of a row it only counts. */
 void
 campaign_wrong(struct tally *tally, const char *scene, uint64_t seed, const char *what);

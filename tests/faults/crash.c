@@ -340,7 +340,7 @@ add_hash(uint64_t hash, const void *data, size_t length)
 }
 
 uint64_t
-crash_build(struct crash *crash, uint64_t seed, const char *folder, uint8_t mark[DEVICE_MARK])
+crash_choose(struct crash *crash, uint64_t seed, uint8_t mark[DEVICE_MARK])
 {
     uint64_t hash = UINT64_C(14695981039346656037);
 
@@ -348,13 +348,19 @@ crash_build(struct crash *crash, uint64_t seed, const char *folder, uint8_t mark
     begin(crash, seed);
     for (size_t i = 0; i < crash->now; i++)
         play(crash, i, mark);
-    clear(crash, folder);
     for (size_t i = 0; i < crash->n_names; i++) {
         const struct bytes *image = &crash->images[crash->names[i].file];
 
-        write_file(folder, crash->names[i].name, image);
         hash = add_hash(hash, crash->names[i].name, strlen(crash->names[i].name));
         hash = add_hash(hash, image->data, image->length);
     }
     return add_hash(hash, mark, DEVICE_MARK);
+}
+
+void
+crash_build(const struct crash *crash, const char *folder)
+{
+    clear(crash, folder);
+    for (size_t i = 0; i < crash->n_names; i++)
+        write_file(folder, crash->names[i].name, &crash->images[crash->names[i].file]);
 }

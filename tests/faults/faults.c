@@ -134,7 +134,7 @@ fail_each(struct scene *scene, struct trouble trouble, uint64_t most, struct tal
     uint64_t n = (uint64_t) calls < most ? (uint64_t) calls : most;
     char name[80];
 
-    for (uint64_t i = 1; i <= n; i++) {
+    for (uint64_t i = 1; i <= n && !campaign_stopped(); i++) {
         trouble.nth = (int) (i * (uint64_t) calls / n);
         tally->states++;
         if (bear_apart(scene, &trouble) == FINE)
@@ -222,14 +222,14 @@ memory_in(struct scene *scene, uint64_t states, uint64_t first)
     struct tally tally = {0};
     int64_t began_ms = clock_now_ms();
     int n = *scene->counted;
+    int most = states > 0 && states < (uint64_t) n ? (int) states : n;
     struct seed seed = {first + 1};
     char name[48];
 
     if (n == 0)
         return 0; // a sanitizer's memory is not ours to refuse
-    for (int i = 1; i <= (states > 0 && states < (uint64_t) n ? (int) states : n); i++) {
-        int nth =
-            states > 0 && states < (uint64_t) n ? 1 + (int) seed_below(&seed, (uint32_t) n) : i;
+    for (int i = 1; i <= most && !campaign_stopped(); i++) {
+        int nth = most < n ? 1 + (int) seed_below(&seed, (uint32_t) n) : i;
         const char *wrong = starve(scene, nth);
 
         tally.states++;

@@ -87,7 +87,7 @@ kill_in(const struct scene_kind *kind, uint64_t kills, uint64_t first)
     struct tally tally = {0};
     int64_t began_ms = clock_now_ms();
 
-    for (uint64_t i = first; i < first + kills; i++) {
+    for (uint64_t i = first; i < first + kills && !campaign_stopped(); i++) {
         struct seed seed = {(i + 1) * UINT64_C(0x9e3779b97f4a7c15)};
         const char *wrong = NULL;
 

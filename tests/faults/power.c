@@ -12,7 +12,7 @@
 
 struct seen {
     uint64_t *hashes;
-    size_t size; /* a power of two, twice what it will hold */
+    size_t size; /* a power of two, twice what it will hold: a state, and a way to judge it */
 };
 
 static bool
@@ -34,7 +34,7 @@ seen_of(uint64_t n)
 {
     struct seen seen = {.size = 16};
 
-    while (seen.size < 2 * n)
+    while (seen.size < 4 * n)
         seen.size *= 2;
     seen.hashes = memory_new(seen.size, sizeof(*seen.hashes));
     return seen;
@@ -61,22 +61,28 @@ record(struct scene *scene)
     return recorded;
 }
 
-static struct told
-build(
-    struct scene *scene, struct crash *crash, uint64_t seed, struct seen *seen, struct tally *tally)
+/* Builds the state of a seed and says what had been told. False for a state that was judged in this
+ * way already: each of the four ways is judged once, and most states come again. */
+static bool
+build(struct scene *scene, struct crash *crash, uint64_t seed, struct seen *seen,
+    struct tally *tally, struct told *told)
 {
     uint8_t mark[DEVICE_MARK];
-    struct told told = scene->told_before;
+    uint64_t hash = crash_choose(crash, seed, mark);
+    uint64_t way = seed % 4;
 
-    if (is_new(seen, crash_build(crash, seed, scene->clinic->folder, mark)))
-        tally->distinct++;
     tally->states++;
-    memcpy(&told, mark, sizeof(told));
-    if (told.tried == 0)
-        told.saved = told.tried = scene->told_before.saved;
-    scene->check_first = seed % 2 == 0;
-    scene->go_on = seed % 4 < 2;
-    return told;
+    if (is_new(seen, hash))
+        tally->distinct++;
+    if (!is_new(seen, hash ^ ((way + 1) * UINT64_C(0x9e3779b97f4a7c15))))
+        return false;
+    crash_build(crash, scene->clinic->folder);
+    memcpy(told, mark, sizeof(*told));
+    if (told->tried == 0)
+        told->saved = told->tried = scene->told_before.saved;
+    scene->check_first = way % 2 == 0;
+    scene->go_on = way < 2;
+    return true;
 }
 
 /* What was begun when the power went is not in the mark: it may be there and may not. */
@@ -102,10 +108,12 @@ honest(const struct scene_kind *kind, uint64_t states, uint64_t seed)
     struct tally tally = {0};
     int64_t began_ms = clock_now_ms();
 
-    for (uint64_t i = seed; i < seed + states; i++) {
-        struct told told = build(scene, crash, i, &seen, &tally);
+    for (uint64_t i = seed; i < seed + states && !campaign_stopped(); i++) {
+        struct told told;
         const char *wrong;
 
+        if (!build(scene, crash, i, &seen, &tally, &told))
+            continue;
         allow_begun(scene, &told);
         wrong = kind->judge(scene, &told);
         if (wrong)
@@ -151,10 +159,12 @@ lying(const struct scene_kind *kind, uint64_t states, uint64_t seed)
     char name[32];
 
     (void) snprintf(name, sizeof(name), "%s, lying disk", kind->name);
-    for (uint64_t i = seed; i < seed + states; i++) {
-        struct told told = build(scene, crash, i, &seen, &tally);
+    for (uint64_t i = seed; i < seed + states && !campaign_stopped(); i++) {
+        struct told told;
         const char *lost;
 
+        if (!build(scene, crash, i, &seen, &tally, &told))
+            continue;
         allow_begun(scene, &told);
         lost = silently_lost(scene, &told);
         if (lost)

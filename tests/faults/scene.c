@@ -282,7 +282,8 @@ scene_restore(struct scene *scene)
     uint8_t none[DEVICE_MARK];
 
     scene_leave(scene);
-    (void) crash_build(scene->rebuilt, 0, scene->clinic->folder, none);
+    (void) crash_choose(scene->rebuilt, 0, none);
+    crash_build(scene->rebuilt, scene->clinic->folder);
     device_know(scene->clinic->folder);
     *scene->told = scene->told_before;
 }

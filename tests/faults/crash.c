@@ -4,11 +4,13 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "seed.h"
@@ -50,13 +52,37 @@ lies_about(const struct crash *crash, int file)
     return false;
 }
 
+/* The folder inside that a deed is about, or "" for the folder itself. `inside` has DEVICE_NAME bytes. */
+static void
+folder_of(const struct device_deed *deed, char *inside)
+{
+    const char *name = deed->kind == DID_RENAME ? deed->to : deed->name;
+    const char *end = deed->kind == DID_SYNC_FOLDER ? name + strlen(name) : strrchr(name, '/');
+
+    (void) snprintf(inside, DEVICE_NAME, "%.*s", end ? (int) (end - name) : 0, name);
+}
+
+/* The first sync after a deed that makes its name last; SIZE_MAX for none. */
+static size_t
+find_folder_sync(const struct device_record *record, size_t number)
+{
+    char inside[DEVICE_NAME], synced[DEVICE_NAME];
+
+    folder_of(&record->deeds[number], inside);
+    for (size_t i = number; i < record->n_deeds; i++) {
+        folder_of(&record->deeds[i], synced);
+        if (record->deeds[i].kind == DID_SYNC_FOLDER && strcmp(synced, inside) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 static void
 find_syncs(struct crash *crash)
 {
     const struct device_record *record = crash->record;
     size_t *next = memory_new((size_t) record->n_files + 1, sizeof(*next));
     bool *lies = memory_new((size_t) record->n_files, sizeof(*lies));
-    size_t next_folder = SIZE_MAX;
 
     for (int i = 0; i < record->n_files; i++) {
         next[i] = SIZE_MAX;
@@ -65,11 +91,9 @@ find_syncs(struct crash *crash)
     for (size_t i = record->n_deeds; i-- > 0;) {
         const struct device_deed *deed = &record->deeds[i];
 
-        if (deed->kind == DID_SYNC_FOLDER)
-            next_folder = i;
-        else if (deed->kind == DID_SYNC && !lies[deed->file])
+        if (deed->kind == DID_SYNC && !lies[deed->file])
             next[deed->file] = i;
-        crash->durable_at[i] = is_of_folder(deed->kind)                           ? next_folder
+        crash->durable_at[i] = is_of_folder(deed->kind) ? find_folder_sync(record, i)
                                : deed->kind == DID_WRITE || deed->kind == DID_CUT ? next[deed->file]
                                                                                   : 0;
     }
@@ -281,10 +305,25 @@ begin(struct crash *crash, uint64_t seed)
 }
 
 static void
+make_inside(const char *folder, const char *name)
+{
+    char *path = file_path(folder, name);
+    char *end = strrchr(path, '/');
+
+    *end = 0;
+    if (strchr(name, '/') && mkdir(path, 0700) != 0 && errno != EEXIST)
+        abort();
+    free(path);
+}
+
+static void
 write_file(const char *folder, const char *name, const struct bytes *content)
 {
     char *path = file_path(folder, name);
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int descriptor;
+
+    make_inside(folder, name);
+    descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
     if (descriptor < 0 ||
         pwrite(descriptor, content->data, content->length, 0) != (ssize_t) content->length ||
@@ -314,8 +353,10 @@ clear(const struct crash *crash, const char *path)
     while ((entry = readdir(folder)))
         if (entry->d_name[0] != '.' && !is_named(crash, entry->d_name)) {
             char *file = file_path(path, entry->d_name);
+            struct fault fault = FAULT_EMPTY;
 
-            (void) unlink(file);
+            if (unlink(file) != 0)
+                (void) file_folder_remove(file, &fault);
             free(file);
         }
     (void) closedir(folder);

@@ -8,16 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DESCRIPTORS 1024
 #define FILE_MAX (64u << 20)
 #define NONE (-1)
 #define FOLDER (-2)
-#define ASIDE (-3) /* of the folder, and not recorded */
+#define ASIDE (-3)  /* of the folder, and not recorded */
+#define WITHIN (-4) /* a folder inside; one at a time */
 
 static struct {
-    char folder[512];
+    char folder[512], within[DEVICE_NAME];
     size_t folder_length;
     int file_of[DESCRIPTORS];
     struct device_name names[DEVICE_NAMES];
@@ -291,8 +293,13 @@ device_opened(int descriptor, const char *name, bool is_new, bool is_cut)
 {
     struct device_name *known = named(name);
     int file = strcmp(name, ".") == 0 ? FOLDER : is_aside(name) ? ASIDE : NONE;
+    struct stat status;
 
     assert(descriptor < DESCRIPTORS);
+    if (file == NONE && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+        (void) snprintf(device.within, sizeof(device.within), "%s", name);
+        file = WITHIN;
+    }
     if (file == NONE)
         file = known ? known->file : name_file(name, device.n_files++);
     device.file_of[descriptor] = file;
@@ -335,6 +342,8 @@ device_synced(int descriptor)
 
     if (file == FOLDER)
         (void) deed(DID_SYNC_FOLDER, FOLDER);
+    else if (file == WITHIN)
+        (void) snprintf(deed(DID_SYNC_FOLDER, FOLDER)->name, DEVICE_NAME, "%s", device.within);
     else if (file >= 0)
         (void) deed(DID_SYNC, file);
 }

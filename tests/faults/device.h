@@ -3,7 +3,8 @@
  * stand before libc's. It records them in their order, makes them fail, and ends the process in the
  * middle of one.
  *
- * One folder at a time; one thread. Files that no restart looks into (the -shm, the ballast, the
+ * One folder at a time, with folders in it that are made while it is recorded (their own names last
+ * at once); one thread. Files that no restart looks into (the -shm, the ballast, the
  * lock) are counted, not recorded.
  */
 #ifndef AFTERWORD_TESTS_DEVICE_H
@@ -32,7 +33,7 @@ enum device_kind {
     DID_NAME,        /* a file got `name` */
     DID_RENAME,      /* ... `to` in place of `name` */
     DID_REMOVE,      /* `name` is nobody's */
-    DID_SYNC_FOLDER, /* what was named and removed before stays so */
+    DID_SYNC_FOLDER, /* what was named and removed in it (`name`; empty: the folder) stays so */
     DID_MARK         /* something was acknowledged: `data` says what */
 };
 struct device_deed {

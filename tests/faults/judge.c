@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MAX (64u << 20)
 
@@ -306,6 +307,101 @@ const char *
 judge_erased(struct scene *scene, const struct told *told)
 {
     return judge(scene, told, look_at_erased);
+}
+
+/* ---- an erased entry ------------------------------------------------------------------------*/
+
+static const char *
+look_at_entry_erased(struct scene *scene, struct records *records, const struct told *told)
+{
+    int64_t entries = file_number(scene->clinic, "SELECT count(*) FROM entry");
+    int64_t placements = file_number(scene->clinic, "SELECT count(*) FROM placement");
+    int64_t tombstones = file_number(scene->clinic, "SELECT count(*) FROM tombstone");
+
+    if (placements != entries || tombstones != 2 - entries)
+        return say(scene, "half erased: %lld entries, %lld placements, %lld tombstones",
+            (long long) entries, (long long) placements, (long long) tombstones);
+    if (entries == 2)
+        return told->erased ? "an entry that was erased is back" : look_at_both(scene, records);
+    return told->erasing ? look_at_entry(scene, records, &scene->entries[1], 2)
+                         : "an entry that nobody erased is gone";
+}
+
+const char *
+judge_entry_erased(struct scene *scene, const struct told *told)
+{
+    return judge(scene, told, look_at_entry_erased);
+}
+
+/* ---- backups --------------------------------------------------------------------------------*/
+
+/* Under its name a backup is whole. */
+static const char *
+look_at_backup(struct scene *scene, const char *path, bool told)
+{
+    struct records_backup backup;
+    struct records_report report = {0};
+    struct fault fault = FAULT_EMPTY;
+    const char *wrong = NULL;
+
+    if (access(path, F_OK) != 0)
+        return told ? "a backup that was told is gone" : NULL;
+    if (!records_backup_check(path, scene->clinic->folder, &backup, &report, &fault))
+        return say_fault(scene, "a backup", &fault);
+    for (size_t i = 0; i < report.count && !wrong; i++)
+        if (report.findings[i].is_damage)
+            wrong = say(scene, "a backup: %s", report.findings[i].text);
+    records_report_destroy(&report);
+    return wrong;
+}
+
+static const char *
+look_at_backed_up(struct scene *scene, struct records *records, const struct told *told)
+{
+    const char *wrong = look_at_both(scene, records);
+
+    for (int n = 0; n < 8 && !wrong; n++) {
+        char *path = backup_path(scene, n);
+
+        wrong = look_at_backup(scene, path, told->backed_up >> n & 1);
+        free(path);
+    }
+    return wrong;
+}
+
+const char *
+judge_backed_up(struct scene *scene, const struct told *told)
+{
+    return judge(scene, told, look_at_backed_up);
+}
+
+static const char *
+look_at_restored(struct scene *scene, struct records *records, const struct told *told)
+{
+    (void) told;
+    return look_at_both(scene, records);
+}
+
+/* A folder that was half restored is no clinic's, and can be restored into. */
+const char *
+judge_restored(struct scene *scene, const struct told *told)
+{
+    const struct records_place place = {.folder = scene->clinic->folder, .link = -1};
+    struct records *records = NULL;
+    struct fault fault = FAULT_EMPTY;
+
+    if (!has_data_file(scene)) {
+        if (told->restored)
+            return "a folder that was restored is none";
+        if (records_open(&place, &records, &fault)) {
+            records_close(records);
+            return "a folder that was half restored opens";
+        }
+        fault = FAULT_EMPTY;
+        if (!scene->kind->act(scene, &fault))
+            return say_fault(scene, "restoring once more", &fault);
+    }
+    return judge(scene, told, look_at_restored);
 }
 
 /* ---- an entry that moves ---------------------------------------------------------------------*/

@@ -95,6 +95,7 @@ allow_begun(struct scene *scene, struct told *told)
     told->closing = all->closing && told->saved == all->saved;
     told->beginning = all->beginning;
     told->erasing = all->erasing;
+    told->backups = all->backups;
     told->moves = told->moved < all->moved ? (uint8_t) (told->moved + 1) : told->moved;
 }
 
@@ -181,11 +182,11 @@ lying(const struct scene_kind *kind, uint64_t states, uint64_t seed)
 uint64_t
 power_run(uint64_t states, uint64_t seed)
 {
-    static const int scenes[] = {
-        SCENE_BEGIN, SCENE_AUTOSAVE, SCENE_CLOSE, SCENE_ERASE, SCENE_PLACE, SCENE_MIGRATE};
+    static const int scenes[] = {SCENE_BEGIN, SCENE_AUTOSAVE, SCENE_CLOSE, SCENE_ERASE,
+        SCENE_ERASE_ENTRY, SCENE_PLACE, SCENE_BACKUP, SCENE_RESTORE, SCENE_MIGRATE};
     uint64_t found = 0;
 
-    static const int logged[] = {SCENE_CLOSE, SCENE_ERASE, SCENE_PLACE};
+    static const int logged[] = {SCENE_CLOSE, SCENE_ERASE, SCENE_ERASE_ENTRY, SCENE_PLACE};
 
     for (size_t i = 0; i < COUNT(scenes); i++)
         if (campaign_wants(&scene_kinds[scenes[i]]))

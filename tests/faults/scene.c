@@ -17,9 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define SAVES 60 /* enough that SQLite moves the WAL into the file by itself */
 #define MOVES 6
+#define BACKUPS 2
 #define WORDS_MAX 9000
 
 void
@@ -184,6 +186,124 @@ act_place(struct scene *scene, struct fault *fault)
     return true;
 }
 
+static bool
+act_erase_entry(struct scene *scene, struct fault *fault)
+{
+    bool pending;
+
+    scene->told->erasing = true;
+    if (!records_entry_erase(
+            scene->clinic->records, scene->acting, &scene->entries[0], &pending, fault))
+        return false;
+    scene->told->erased = true;
+    device_mark(scene->told, sizeof(*scene->told));
+    return true;
+}
+
+/* ---- backups -----------------------------------------------------------------------------*/
+
+char *
+backup_path(const struct scene *scene, int n)
+{
+    char name[] = "copy-0.backup";
+
+    name[5] = (char) ('0' + n);
+    return file_path(scene->clinic->folder, name);
+}
+
+/* Each under a name of its own: what is tried again does not know how far the first came. */
+static bool
+act_backup(struct scene *scene, struct fault *fault)
+{
+    for (int i = 0; i < BACKUPS; i++) {
+        int n = 0;
+        struct records_backup made;
+        char *path;
+        bool done;
+
+        while (scene->told->backups >> n & 1)
+            n++;
+        path = backup_path(scene, n);
+        scene->told->backups |= (uint8_t) (1u << n);
+        done = records_backup_make(scene->clinic->folder, path, NULL, &made, fault);
+        free(path);
+        if (!done)
+            return false;
+        scene->told->backed_up |= (uint8_t) (1u << n);
+        device_mark(scene->told, sizeof(*scene->told));
+    }
+    return true;
+}
+
+bool
+has_data_file(const struct scene *scene)
+{
+    char *path = file_path(scene->clinic->folder, "afterword.db");
+    bool there = access(path, F_OK) == 0;
+
+    free(path);
+    return there;
+}
+
+/* The folder is emptied as somebody does who was told that it is not. */
+static void
+empty(struct scene *scene)
+{
+    struct fault fault = FAULT_EMPTY;
+
+    if (!file_folder_remove(scene->clinic->folder, &fault) ||
+        !file_folder_make(scene->clinic->folder, &fault))
+        abort();
+}
+
+static void
+make_backup(struct scene *scene)
+{
+    struct records_clinic *clinic = scene->clinic;
+    struct records_report report = {0};
+    struct bytes path = BYTES_EMPTY;
+
+    write_entries(scene);
+    scene_leave(scene);
+    bytes_append_format(&path, "%s.backup", clinic->folder);
+    scene->backup = memory_string(bytes_text(&path));
+    bytes_destroy(&path);
+    WORKS(clinic,
+        records_backup_make(clinic->folder, scene->backup, NULL, &scene->checked, &clinic->fault));
+    WORKS(clinic,
+        records_backup_check(scene->backup, NULL, &scene->checked, &report, &clinic->fault));
+    records_report_destroy(&report);
+    empty(scene);
+}
+
+static bool
+act_restore(struct scene *scene, struct fault *fault)
+{
+    struct records_clinic *clinic = scene->clinic;
+    char *staged = NULL;
+    bool done =
+        records_restore_begin(scene->backup, &scene->checked, clinic->folder, NULL, &staged, fault);
+
+    // The data file is moved last: where a call failed after that, the folder is what it will be.
+    if (!done && fault->kind == FAULT_EXISTS && has_data_file(scene))
+        return true;
+    if (!done && fault->kind == FAULT_EXISTS) {
+        *fault = FAULT_EMPTY;
+        empty(scene);
+        done = records_restore_begin(
+            scene->backup, &scene->checked, clinic->folder, NULL, &staged, fault);
+    }
+    done = done &&
+           records_kiosk_continue(staged, &clinic->ana, ANA_PASSPHRASE, NULL, NULL, fault) &&
+           records_restore_end(clinic->folder, fault);
+    free(staged);
+    if (done) {
+        scene->told->restored = true;
+        device_mark(scene->told, sizeof(*scene->told));
+    }
+    return done;
+}
+
 /* ---- an older file ---------------------------------------------------------------------------*/
 
 static const char *const to_one[] = {
@@ -235,6 +355,9 @@ const struct scene_kind scene_kinds[SCENES] = {
     [SCENE_AUTOSAVE] = {"autosave", begin_draft, act_autosave, judge_draft},
     [SCENE_CLOSE] = {"close", begin_draft, act_close, judge_draft},
     [SCENE_ERASE] = {"erase", write_entries, act_erase, judge_erased},
+    [SCENE_ERASE_ENTRY] = {"erase-entry", write_entries, act_erase_entry, judge_entry_erased},
+    [SCENE_BACKUP] = {"backup", write_entries, act_backup, judge_backed_up},
+    [SCENE_RESTORE] = {"restore", make_backup, act_restore, judge_restored},
     [SCENE_PLACE] = {"place", write_entries, act_place, judge_placed},
     [SCENE_MIGRATE] = {"migrate", make_old, act_migrate, judge_migrated},
     [SCENE_UNLOCK] = {"unlock", begin_draft, act_unlock, judge_draft},
@@ -299,7 +422,7 @@ scene_enter(struct scene *scene, struct fault *fault)
     struct id journal;
     bool entered;
 
-    if (scene->kind->act == act_migrate)
+    if (scene->kind->act == act_migrate || scene->kind->act == act_restore)
         return true; // opening is the act
     scene->clinic->revision = scene->told->saved;
     entered = records_open(&place, &scene->clinic->records, fault) &&
@@ -328,6 +451,9 @@ scene_free(struct scene *scene)
     session_free(scene->acting);
     session_free(scene->reader);
     bytes_wipe(&scene->kept);
+    if (scene->backup)
+        (void) remove(scene->backup);
+    free(scene->backup);
     crash_free(scene->rebuilt);
     device_record_destroy(&scene->before);
     device_know(NULL);

@@ -18,6 +18,8 @@ struct told {
     uint8_t erasing, erased;
     uint8_t moves, moved; /* of an entry from one journal to the other: begun, done */
     uint8_t migrated;
+    uint8_t backups, backed_up; /* a bit each by number: begun, told */
+    uint8_t restored;
 };
 _Static_assert(sizeof(struct told) <= DEVICE_MARK, "a mark holds what was told");
 
@@ -41,6 +43,8 @@ struct scene {
     struct bytes kept; /* its key, as the supervisor keeps it */
     struct id entries[2];
     uint8_t lost_seal[32]; /* from the middle of a sealed key that an erased journal had */
+    char *backup;          /* beside the folder: what is restored into it; NULL in other scenes */
+    struct records_backup checked;
     struct scene_shared *shared;
     struct told *told; /* of what is shared with a child, and the next three */
     int *counted;
@@ -58,7 +62,10 @@ enum {
     SCENE_AUTOSAVE,
     SCENE_CLOSE,
     SCENE_ERASE,
+    SCENE_ERASE_ENTRY,
     SCENE_PLACE,
+    SCENE_BACKUP,
+    SCENE_RESTORE,
     SCENE_MIGRATE,
     SCENE_UNLOCK,
     SCENES
@@ -99,9 +106,22 @@ judge_draft(struct scene *scene, const struct told *told);
 const char *
 judge_erased(struct scene *scene, const struct told *told);
 const char *
+judge_entry_erased(struct scene *scene, const struct told *told);
+const char *
+judge_backed_up(struct scene *scene, const struct told *told);
+const char *
+judge_restored(struct scene *scene, const struct told *told);
+const char *
 judge_placed(struct scene *scene, const struct told *told);
 const char *
 judge_migrated(struct scene *scene, const struct told *told);
+
+/* Whether the data file stands in the folder: what is restored last. */
+bool
+has_data_file(const struct scene *scene);
+/* The path of the nth backup that a scene makes; free(). */
+char *
+backup_path(const struct scene *scene, int n);
 
 /* Opens the folder's data file with the made-up step that scenes migrate by. */
 bool

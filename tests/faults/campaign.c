@@ -1,4 +1,4 @@
-/* usage: campaign [power|faults|kills]... [--scene NAME] [--states N | --all] [--seed N] */
+/* usage: campaign [power|lies|faults|kills]... [--scene NAME] [--states N | --all] [--seed N] */
 #include "campaign.h"
 
 #include <inttypes.h>
@@ -12,6 +12,7 @@
 
 static const struct campaign campaigns[] = {
     {"power", power_run},
+    {"lies", lies_run},
     {"faults", faults_run},
     {"kills", kills_run},
 };

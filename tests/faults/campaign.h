@@ -31,6 +31,8 @@ campaign_row(const char *campaign, const char *scene, const struct tally *tally,
 uint64_t
 power_run(uint64_t states, uint64_t seed);
 uint64_t
+lies_run(uint64_t states, uint64_t seed);
+uint64_t
 faults_run(uint64_t states, uint64_t seed);
 uint64_t
 kills_run(uint64_t states, uint64_t seed);

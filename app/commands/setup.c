@@ -135,6 +135,38 @@ take_folder(struct command_call *call, struct setting_up *setting)
     return taken ? 0 : commands_say_fault("set up a clinic in", setting->folder, &fault);
 }
 
+/* A disk that does not keep what it says is the clinic's to change: it is said, and set-up goes on. */
+static void
+look_at_disk(const struct setting_up *setting)
+{
+    struct clinic_disk disk;
+    struct fault fault = FAULT_EMPTY;
+    enum clinic_disk_problem problem;
+
+    if (!clinic_disk_measure(setting->folder, &disk, &fault)) {
+        (void) commands_say_fault("measure the disk of", setting->folder, &fault);
+        return;
+    }
+    problem = clinic_disk_problem(&disk);
+    if (problem == CLINIC_DISK_FINE)
+        return;
+    fprintf(stderr, "afterword: warning: the data folder '");
+    write_safely(stderr, setting->folder);
+    if (problem == CLINIC_DISK_MEMORY) {
+        fprintf(stderr,
+            "' lies in the machine's memory: all of it is lost when the machine is off\n"
+            "hint: for patients take a folder on a disk, with --data\n");
+        return;
+    }
+    fprintf(stderr,
+        "' is on a disk that says after %.1f us that it has kept something, sooner than a disk "
+        "can: a "
+        "power cut could lose what somebody has just said\n"
+        "hint: in a virtual machine give the disk another cache than 'unsafe'; mount it without "
+        "'nobarrier'; start without libeatmydata; else take another disk\n",
+        (double) disk.sync_ns / 1000.0);
+}
+
 /* A file that holds something is somebody's. */
 static int
 look_at_recovery(struct setting_up *setting)
@@ -275,8 +307,10 @@ run_steps(struct command_call *call, struct setting_up *setting)
     exit_code = take_folder(call, setting);
     if (exit_code == 0)
         exit_code = look_at_recovery(setting);
-    if (exit_code == 0)
+    if (exit_code == 0) {
+        look_at_disk(setting);
         exit_code = ask_passphrase(call, setting);
+    }
     if (exit_code == 0)
         exit_code = reserve_recovery(setting);
     if (exit_code == 0)

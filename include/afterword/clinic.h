@@ -286,6 +286,23 @@ clinic_check(const char *folder, struct clinic_health *health, struct fault *fau
 void
 clinic_health_destroy(struct clinic_health *health);
 
+/* The disk below the data folder, as far as its answers tell: what the program says it has kept is kept
+ * only where the disk obeys the order to write it now. */
+struct clinic_disk {
+    bool in_memory;  /* no disk at all: gone when the machine is off */
+    int64_t sync_ns; /* the median of overwriting 4 KiB and waiting for them (fdatasync) */
+};
+enum clinic_disk_problem {
+    CLINIC_DISK_FINE, /* or one that lies slowly: nothing but a power cut shows it */
+    CLINIC_DISK_MEMORY,
+    CLINIC_DISK_HASTY /* answers sooner than any disk can */
+};
+/* Writes a small file in the folder some twenty times and removes it: 10 ms to a second. Fault: DISK. */
+bool
+clinic_disk_measure(const char *folder, struct clinic_disk *disk, struct fault *fault);
+enum clinic_disk_problem
+clinic_disk_problem(const struct clinic_disk *disk);
+
 /* ---- backups ------------------------------------------------------------------------*/
 
 /* What is wrong with a backup, or with where it is to go: the code of the fault. */

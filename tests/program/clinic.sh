@@ -63,6 +63,12 @@ instead 1 --passphrase-file .
 
 # ---- the clinic -----------------------------------------------------------------------------
 
+# Where no disk keeps it, that is said, and the clinic is made all the same.
+memory=$(mktemp -d /dev/shm/afterword-XXXXXX)
+run 0 setup "${setup[@]:2:10}" --recovery-file paper.txt --data "$memory" \
+    --passphrase-file "$passphrase"
+says err "lies in the machine's memory"
+rm -rf "$memory"
 run 0 setup "${setup[@]}"
 [ "$(wc -w <recovery.txt)" = 24 ] || fail "no 24 recovery words"
 [ "$(stat -c %a recovery.txt clinic clinic/afterword.db | sort -u | tr '\n' ' ')" = "600 700 " ] ||

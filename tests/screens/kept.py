@@ -27,8 +27,8 @@ def texts(found):
 def numbers(draft, sitting):
     """What a draft holds of a sitting; a number that is half written is none yet."""
     words = " ".join(texts(draft))
-    return [int(n) - sitting * 1000 for n in re.findall(r"\b\d{4,}\b", words)
-            if int(n) // 1000 == sitting]
+    first = (10 + sitting) * 1000
+    return [int(n) - first for n in re.findall(r"\b\d{5}\b", words) if int(n) // 1000 * 1000 == first]
 
 
 def runs_up(kept):

@@ -3,7 +3,7 @@
 # which the supervisor brings back and which goes on with the draft, then all of it, and it is started
 # anew. After each kill another program reads what the folder holds: all that had been typed a second
 # before is there, in one draft.
-# usage: kills.sh AFTERWORD [KILLS]
+# usage: kills.sh AFTERWORD [KILLS], at most 170
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/screens/support.sh
@@ -31,11 +31,11 @@ start_kiosk() {
 }
 
 # Types the numbers of this sitting from $1 on until it is ended, and notes when each was out. Every
-# number stands once: a word that is lost, or stands twice, is seen.
+# number stands once and has five digits: one that is lost, stands twice or is half written is seen.
 type_numbers() {
     local n=$1
     while true; do
-        xdotool type --delay 15 "$((sitting * 1000 + n)) " || return
+        xdotool type --delay 15 "$(((10 + sitting) * 1000 + n)) " || return
         echo "$sitting $n $(date +%s%3N)" >>"$work/typed"
         n=$((n + 1))
     done
@@ -121,5 +121,5 @@ while [ $killed -lt "$kills" ]; do
 done
 
 "$afterword" check --data "$work/clinic" >"$work/check" || fail "check: $(cat "$work/check")"
-grep -aqr -e "Robin" -e "1001 1002" "$work/clinic" "$work/err" && fail "a word lies in the clear"
+grep -aqr -e "Robin" -e "11001 11002" "$work/clinic" "$work/err" && fail "a word lies in the clear"
 echo "$killed kills, $sitting sittings: nothing lost that was a second old"

@@ -19,15 +19,14 @@
  * marks leaves its line with the sixth, and costs its square. */
 #define TEXT_PILE_MAX 64
 
-/* One font file. HarfBuzz maps it; SDL2_ttf has it read, because it copies what it needs of a file
- * either way, and what it touched of a mapping would stay in memory beside the copies. */
+/* One font file, mapped once and read by both libraries. */
 struct face {
     const char *family; /* as asked for: a literal; NULL where fontconfig chose it */
     bool bold, italic;  /* as asked for */
     char *path;
     int index;
     bool colour;     /* emoji: painted in its own colours */
-    hb_blob_t *blob; /* the mapped file; the font below reads from it */
+    hb_blob_t *blob; /* the mapped file; both below read from it */
     hb_font_t *hb;   /* scaled to units_per_em: advances are exact, sizes are multiplied in */
     unsigned units_per_em;
 };

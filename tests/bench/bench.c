@@ -158,6 +158,45 @@ screen_rest(const struct screen *screen, int64_t still_us)
     free(picture);
 }
 
+#define SHOWN_MAX_US 1000000
+#define BAND_PX 96 /* rows above and below the last change that are looked at */
+
+static bool
+band_changed(const struct screen *screen, const uint32_t *before, const struct band *band)
+{
+    size_t at = band->from * screen->pitch;
+
+    return memcmp((const void *) (screen->pixels + at), before + at,
+               (band->to - band->from) * screen->pitch * 4) != 0;
+}
+
+void
+band_find(struct band *band, const struct screen *screen, const uint32_t *before)
+{
+    size_t first = screen->height, last = 0;
+
+    for (size_t y = 0; y < screen->height; y++) {
+        if (!band_changed(screen, before, &(struct band){y, y + 1}))
+            continue;
+        first = y < first ? y : first;
+        last = y;
+    }
+    if (first > last)
+        return;
+    band->from = first > BAND_PX ? first - BAND_PX : 0;
+    band->to = last + BAND_PX < screen->height ? last + BAND_PX : screen->height;
+}
+
+double
+band_shows_after(
+    const struct screen *screen, const uint32_t *before, const struct band *band, int64_t from_us)
+{
+    while (now_us() - from_us < SHOWN_MAX_US)
+        if (band_changed(screen, before, band))
+            return (double) (now_us() - from_us) / 1000;
+    return -1;
+}
+
 /* ---- programs -------------------------------------------------------------------------*/
 
 struct program

@@ -36,6 +36,21 @@ screen_becomes(const struct screen *screen, const uint32_t *picture, int64_t wit
 void
 screen_rest(const struct screen *screen, int64_t still_us);
 
+/* The rows in which something showed last: looking at them takes microseconds, at all of the screen
+ * as long as what is measured. */
+struct band {
+    size_t from, to;
+};
+
+/* Around the rows that differ from that picture; stays as it is where none do. */
+void
+band_find(struct band *band, const struct screen *screen, const uint32_t *before);
+/* Looks until something in the band differs from that picture: ms since `from_us`; below zero where
+ * nothing does within a second. */
+double
+band_shows_after(
+    const struct screen *screen, const uint32_t *before, const struct band *band, int64_t from_us);
+
 /* ---- programs ---------------------------------------------------------------------*/
 
 struct program {

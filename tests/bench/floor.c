@@ -1,6 +1,6 @@
 /* The floor: the smallest window of SDL2 and SDL2_ttf that shows one page of text, tuned as far as
  * `stack` allows a plain program to be. It sleeps in the event queue and draws each letter that is
- * typed, so that memory and keys have their floor in it too.
+ * typed and each press, so that memory, keys and touches have their floor in it too.
  * usage: bench_floor FONT.ttf */
 #include <SDL.h>
 #include <SDL_ttf.h>
@@ -10,6 +10,8 @@
 
 #define LETTER_PX 32
 #define MARGIN_PX 40
+#define KEY_WIDTH_PX 100
+#define KEY_HEIGHT_PX 70
 
 static const char *const page[] = {
     "After the session the room was very quiet, and I",
@@ -77,6 +79,19 @@ draw_letter(struct floor *floor, const char *letter)
         floor->y = MARGIN_PX;
 }
 
+/* What is pressed shows it: a field of a key's size, until it is let go. */
+static void
+draw_press(struct floor *floor, const SDL_MouseButtonEvent *event)
+{
+    SDL_Rect at = {
+        event->x - KEY_WIDTH_PX / 2, event->y - KEY_HEIGHT_PX / 2, KEY_WIDTH_PX, KEY_HEIGHT_PX};
+    SDL_Color colour = event->state == SDL_PRESSED ? ink : air;
+
+    (void) SDL_FillRect(
+        floor->surface, &at, SDL_MapRGB(floor->surface->format, colour.r, colour.g, colour.b));
+    (void) SDL_UpdateWindowSurfaceRects(floor->window, &at, 1);
+}
+
 /* Borderless at the display's size: full screen waits for a window manager. Without the hint SDL
  * shows the surface through OpenGL, in software where there is no graphics card. */
 static bool
@@ -115,5 +130,7 @@ main(int argc, char **argv)
     while (SDL_WaitEvent(&event) && event.type != SDL_QUIT)
         if (event.type == SDL_TEXTINPUT)
             draw_letter(&floor, event.text.text);
+        else if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP)
+            draw_press(&floor, &event.button);
     return 0;
 }

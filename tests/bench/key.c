@@ -14,8 +14,6 @@
 
 #define KEYS_MAX 2000
 #define STILL_US 150000
-#define SHOWN_MAX_US 1000000
-#define BAND_PX 96 /* rows above and below the last change that are looked at */
 
 /* Words of five letters, six with their blank; a blank alone may show nothing and is not timed. */
 #define WORD_LETTERS 5
@@ -47,52 +45,18 @@ type_words(Display *display, const struct screen *screen, long n_words)
     }
 }
 
-/* The rows in which a letter showed last: looking at them takes microseconds, at all of the screen
- * as long as what is measured. */
-struct band {
-    size_t from, to;
-};
-
-static bool
-band_changed(const struct screen *screen, const uint32_t *before, const struct band *band)
-{
-    size_t at = band->from * screen->pitch;
-
-    return memcmp((const void *) (screen->pixels + at), before + at,
-               (band->to - band->from) * screen->pitch * 4) != 0;
-}
-
-static void
-find_band(const struct screen *screen, const uint32_t *before, struct band *band)
-{
-    size_t first = screen->height, last = 0;
-
-    for (size_t y = 0; y < screen->height; y++) {
-        if (!band_changed(screen, before, &(struct band){y, y + 1}))
-            continue;
-        first = y < first ? y : first;
-        last = y;
-    }
-    if (first > last)
-        return;
-    band->from = first > BAND_PX ? first - BAND_PX : 0;
-    band->to = last + BAND_PX < screen->height ? last + BAND_PX : screen->height;
-}
-
 /* Below zero where nothing showed. */
 static double
 time_key(Display *display, const struct screen *screen, struct band *band, char letter)
 {
     uint32_t *before = screen_copy(screen);
     int64_t from_us = now_us();
-    double ms = -1;
+    double ms;
 
     press(display, letter);
-    while (ms < 0 && now_us() - from_us < SHOWN_MAX_US)
-        if (band_changed(screen, before, band))
-            ms = (double) (now_us() - from_us) / 1000;
+    ms = band_shows_after(screen, before, band, from_us);
     screen_rest(screen, STILL_US);
-    find_band(screen, before, band);
+    band_find(band, screen, before);
     free(before);
     return ms;
 }

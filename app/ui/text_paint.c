@@ -466,8 +466,11 @@ same_columns(const struct painted *a, const struct painted *b)
 
     if (a->colour || b->colour || a->left != b->left || a->top != b->top || a->height != b->height)
         return 0;
-    for (int y = 0; y < a->height; y++)
-        same = SDL_min(same, row_difference(&row_a, &row_b));
+    for (int y = 0; y < a->height; y++) {
+        int columns = row_difference(&row_a, &row_b);
+
+        same = SDL_min(same, columns);
+    }
     return same;
 }
 

@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE // realpath
 
+#include <langinfo.h>
 #include <limits.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +114,15 @@ use_own_compose(const struct places *places)
 
     (void) setenv("XCOMPOSEFILE", compose, 0);
     free(compose);
+}
+
+/* X and SDL take the locale from the environment, and in one that knows no UTF-8 (a service has none)
+ * dead keys write nothing. */
+static void
+use_utf8(void)
+{
+    if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        (void) setenv("LC_ALL", "C.UTF-8", 1);
 }
 
 static void
@@ -460,6 +471,7 @@ main(int argc, char **argv)
 
     supervisor_prepare(takes_any_driver(argc, argv));
     places = find_places();
+    use_utf8(); // before the language, which has its own word on it
     language_folder(places.locale);
     use_own_compose(&places);
     host.assets = places.assets;

@@ -7,15 +7,19 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/screens/support.sh
 . "$here/support.sh"
 
-# cage refuses to run as root. It needs shared memory, which a folder with a bare system in it may
-# have for root alone: so it gets its own.
+# cage refuses to run as root. It needs shared memory, which a folder with a bare system in it has for
+# root alone: there it gets its own, of which nobody outside sees anything.
+nobody=(setpriv --reuid nobody --regid nogroup --clear-groups --)
 as_user() {
-    if [ "$(id -u)" = 0 ]; then
-        # shellcheck disable=SC2016
-        unshare --mount bash -c 'mount -t tmpfs -o mode=1777 none /dev/shm && exec "$@"' - \
-            setpriv --reuid nobody --regid nogroup --clear-groups -- "$@"
-    else
+    if [ "$(id -u)" != 0 ]; then
         "$@"
+    elif "${nobody[@]}" test -w /dev/shm; then
+        "${nobody[@]}" "$@"
+    else
+        # shellcheck disable=SC2016
+        unshare --mount --propagation unchanged bash -c \
+            'mount --make-rprivate /dev && mount -t tmpfs -o mode=1777 none /dev/shm && exec "$@"' - \
+            "${nobody[@]}" "$@"
     fi
 }
 

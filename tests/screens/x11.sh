@@ -23,7 +23,7 @@ at_rest() {
 
 # writes_the_same WORDS COMMAND...: what the keys write looks as the words do.
 writes_the_same() {
-    local wanted written words=$1
+    local wanted written words=$1 LC_ALL=C.UTF-8 # letters are counted, not bytes
     shift
     act "'$words' at once" env LC_ALL=C.UTF-8 xdotool type --delay 80 "$words"
     wanted=$(at_rest)

@@ -12,208 +12,60 @@
 #include <string.h>
 
 #include "afterword/ui.h"
-#include "support/seed.h"
+#include "support/writing_page.h"
 #include "ui/writing.h"
-
-static struct ui *ui;
-static struct ui_writing *writing;
-static struct ui_writing_look look;
-static enum ui_keys keys;
-static struct ui_keys_pressed pressed;
-static int n_changes;
-static const SDL_Rect *changed;
-static size_t n_changed;
-
-static void
-describe(void)
-{
-    struct ui_rect place =
-        keys == UI_KEYS_WORDS ? ui_keyboard_rect(ui) : (struct ui_rect){28, 408, 1220, 288};
-    struct ui_keys_pressed now;
-
-    ui_scene(ui, place.y);
-    n_changes += ui_write(ui, "answer", (struct ui_rect){32, 184, 952, 208}, writing, &look);
-    now = ui_keyboard(ui, "keys", place, keys, writing);
-    pressed.done |= now.done;
-    pressed.back |= now.back;
-}
-
-static void
-frame(void)
-{
-    do {
-        ui_begin(ui);
-        describe();
-        changed = ui_end(ui, &n_changed);
-    } while (ui_acted(ui));
-}
-
-static int
-set_up(void **state)
-{
-    struct ui_options options = {
-        .width = 1280,
-        .height = 800,
-        .px_per_mm = 5.88,
-        .comfort = {.theme = UI_DUSK, .text_percent = 100},
-        .language = "en",
-        .assets = AFTERWORD_SOURCE_DIR "/assets",
-    };
-    struct fault fault = FAULT_EMPTY;
-
-    (void) state;
-    ui = ui_new(&options, &fault);
-    if (!ui)
-        return -1;
-    writing = ui_writing_new();
-    look = (struct ui_writing_look){.label = "What is still with you?"};
-    keys = UI_KEYS_WORDS;
-    pressed = (struct ui_keys_pressed){false, false};
-    ui_focus(ui, "answer");
-    frame();
-    frame();
-    clock_advance(1000); // a first page takes no press that comes with it
-    n_changes = 0;
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    (void) state;
-    ui_writing_free(writing);
-    ui_free(ui);
-    return 0;
-}
-
-static void
-expect(const char *text)
-{
-    assert_string_equal(bytes_text(ui_writing_text(writing)), text);
-}
-
-static void
-type(const char *text)
-{
-    SDL_Event event = {.type = SDL_TEXTINPUT};
-
-    (void) snprintf(event.text.text, sizeof(event.text.text), "%s", text);
-    (void) ui_event(ui, &event);
-    frame();
-}
-
-static void
-key(SDL_Keycode code, int modifiers)
-{
-    SDL_Event event = {.type = SDL_KEYDOWN};
-
-    event.key.keysym.sym = code;
-    event.key.keysym.mod = (Uint16) modifiers;
-    (void) ui_event(ui, &event);
-    frame();
-}
-
-static const struct ui_item *
-item_named(const char *id)
-{
-    size_t count;
-    const struct ui_item *items = ui_list(ui, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(items[i].id, id) == 0)
-            return &items[i];
-    }
-    fail_msg("nothing is named %s", id);
-    return NULL;
-}
-
-static const struct ui_item *
-key_labelled(const char *label)
-{
-    size_t count;
-    const struct ui_item *items = ui_list(ui, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (items[i].role == UI_KEY && strcmp(items[i].label, label) == 0)
-            return &items[i];
-    }
-    fail_msg("no key '%s'", label);
-    return NULL;
-}
-
-static void
-finger(Uint32 type, const SDL_Rect *rect)
-{
-    SDL_Event event = {.type = type};
-
-    event.tfinger.fingerId = 1;
-    event.tfinger.x = ((float) rect->x + (float) rect->w / 2) / 1280;
-    event.tfinger.y = ((float) rect->y + (float) rect->h / 2) / 800;
-    (void) ui_event(ui, &event);
-    frame();
-}
-
-static void
-touch(const struct ui_item *item)
-{
-    SDL_Rect rect = item->hit;
-
-    clock_advance(1000);
-    finger(SDL_FINGERDOWN, &rect);
-    finger(SDL_FINGERUP, &rect);
-}
 
 static void
 typed_text_stands_on_the_page_and_in_the_list(void **state)
 {
     (void) state;
-    type("A");
-    type(" lake");
-    expect("A lake");
-    assert_string_equal(item_named("answer")->value, "A lake");
-    assert_int_equal(n_changes, 2);
-    key(SDLK_BACKSPACE, 0);
-    expect("A lak");
-    assert_int_equal(n_changes, 3);
-    frame();
-    assert_int_equal(n_changes, 3);
+    page_type("A");
+    page_type(" lake");
+    page_expect("A lake");
+    assert_string_equal(page_item("answer")->value, "A lake");
+    assert_int_equal(page.n_changes, 2);
+    page_key(SDLK_BACKSPACE, 0);
+    page_expect("A lak");
+    assert_int_equal(page.n_changes, 3);
+    page_frame();
+    assert_int_equal(page.n_changes, 3);
 }
 
 static void
 keys_on_the_screen_write_and_the_page_tells_of_it(void **state)
 {
     (void) state;
-    touch(key_labelled("A"));
-    touch(item_named("keys.space"));
-    touch(key_labelled("l"));
-    expect("A l");
-    assert_int_equal(n_changes, 3);
-    touch(item_named("keys.delete"));
-    expect("A ");
-    touch(item_named("keys.done"));
-    assert_true(pressed.done);
+    page_touch(page_cap("A"));
+    page_touch(page_item("keys.space"));
+    page_touch(page_cap("l"));
+    page_expect("A l");
+    assert_int_equal(page.n_changes, 3);
+    page_touch(page_item("keys.delete"));
+    page_expect("A ");
+    page_touch(page_item("keys.done"));
+    assert_true(page.pressed.done);
 }
 
 static void
 undo_from_beside_the_page_is_told_too(void **state)
 {
     (void) state;
-    type("a");
-    assert_true(ui_writing_can_undo(writing));
-    assert_true(ui_writing_undo(writing));
-    frame();
-    assert_int_equal(n_changes, 2);
-    assert_true(ui_writing_can_redo(writing));
+    page_type("a");
+    assert_true(ui_writing_can_undo(page.writing));
+    assert_true(ui_writing_undo(page.writing));
+    page_frame();
+    assert_int_equal(page.n_changes, 2);
+    assert_true(ui_writing_can_redo(page.writing));
 }
 
 static void
 a_draft_that_is_put_back_is_no_change(void **state)
 {
     (void) state;
-    ui_writing_set(writing, "kept", 4);
-    frame();
-    assert_int_equal(n_changes, 0);
-    assert_false(ui_writing_can_undo(writing));
+    ui_writing_set(page.writing, "kept", 4);
+    page_frame();
+    assert_int_equal(page.n_changes, 0);
+    assert_false(ui_writing_can_undo(page.writing));
 }
 
 static void
@@ -222,12 +74,12 @@ a_letter_repaints_its_line_and_not_the_page(void **state)
     long area = 0;
 
     (void) state;
-    ui_writing_set(writing, "one two three four\nfive six seven\neight", 39);
-    frame();
-    type("s");
-    for (size_t i = 0; i < n_changed; i++)
-        area += (long) changed[i].w * changed[i].h;
-    assert_true(n_changed > 0);
+    ui_writing_set(page.writing, "one two three four\nfive six seven\neight", 39);
+    page_frame();
+    page_type("s");
+    for (size_t i = 0; i < page.n_changed; i++)
+        area += (long) page.changed[i].w * page.changed[i].h;
+    assert_true(page.n_changed > 0);
     // Cells of 32 px, a line of 58 and its accents: three rows or four of a short line.
     assert_true(area <= 400 * 128);
 }
@@ -236,34 +88,34 @@ static void
 nothing_new_paints_nothing(void **state)
 {
     (void) state;
-    type("a");
-    frame();
-    assert_int_equal(n_changed, 0);
+    page_type("a");
+    page_frame();
+    assert_int_equal(page.n_changed, 0);
 }
 
 static void
 a_held_delete_repeats_and_its_end_deletes_no_more(void **state)
 {
-    SDL_Rect rect = item_named("keys.delete")->hit;
+    SDL_Rect rect = page_item("keys.delete")->hit;
 
     (void) state;
-    type("abcdef");
-    finger(SDL_FINGERDOWN, &rect);
-    expect("abcdef");
-    assert_true(ui_wakes(ui) > 0);
+    page_type("abcdef");
+    page_finger(SDL_FINGERDOWN, &rect);
+    page_expect("abcdef");
+    assert_true(ui_wakes(page.ui) > 0);
     clock_advance(1900);
-    frame();
-    expect("abcdef");
+    page_frame();
+    page_expect("abcdef");
     clock_advance(200);
-    frame();
-    expect("abcde");
+    page_frame();
+    page_expect("abcde");
     clock_advance(600);
-    frame();
-    expect("abcd");
-    finger(SDL_FINGERUP, &rect);
-    expect("abcd");
-    touch(item_named("keys.delete"));
-    expect("abc");
+    page_frame();
+    page_expect("abcd");
+    page_finger(SDL_FINGERUP, &rect);
+    page_expect("abcd");
+    page_touch(page_item("keys.delete"));
+    page_expect("abc");
 }
 
 static void
@@ -275,74 +127,74 @@ a_letter_that_is_held_is_written_once(void **state)
     event.key.keysym.sym = SDLK_a;
     for (int i = 0; i < 100; i++) {
         event.key.repeat = i > 0;
-        (void) ui_event(ui, &event);
-        type("a");
+        (void) ui_event(page.ui, &event);
+        page_type("a");
     }
-    expect("a");
+    page_expect("a");
     event.type = SDL_KEYUP;
-    (void) ui_event(ui, &event);
-    type("b");
-    expect("ab");
+    (void) ui_event(page.ui, &event);
+    page_type("b");
+    page_expect("ab");
 }
 
 static void
 the_caret_asks_for_frames_and_then_for_none(void **state)
 {
     (void) state;
-    type("a");
-    assert_true(ui_wakes(ui) > 0);
+    page_type("a");
+    assert_true(ui_wakes(page.ui) > 0);
     clock_advance(6000);
-    frame();
-    assert_true(ui_wakes(ui) < 0);
+    page_frame();
+    assert_true(ui_wakes(page.ui) < 0);
 }
 
 static void
 what_is_masked_is_in_no_list_and_in_no_picture(void **state)
 {
     (void) state;
-    look.masked = look.one_line = look.field = true;
-    type("secret");
-    expect("secret");
-    assert_string_equal(item_named("answer")->value, "");
-    key(SDLK_LEFT, 0);
-    key(SDLK_c, KMOD_CTRL);
-    key(SDLK_BACKSPACE, 0);
-    expect("secre");
-    key(SDLK_BACKSPACE, KMOD_CTRL);
-    expect("");
+    page.look.masked = page.look.one_line = page.look.field = true;
+    page_type("secret");
+    page_expect("secret");
+    assert_string_equal(page_item("answer")->value, "");
+    page_key(SDLK_LEFT, 0);
+    page_key(SDLK_c, KMOD_CTRL);
+    page_key(SDLK_BACKSPACE, 0);
+    page_expect("secre");
+    page_key(SDLK_BACKSPACE, KMOD_CTRL);
+    page_expect("");
 }
 
 static void
 a_line_takes_no_return(void **state)
 {
     (void) state;
-    look.one_line = look.field = true;
-    type("a\nb");
-    key(SDLK_RETURN, 0);
-    expect("a b");
+    page.look.one_line = page.look.field = true;
+    page_type("a\nb");
+    page_key(SDLK_RETURN, 0);
+    page_expect("a b");
 }
 
 static void
 letters_for_a_passphrase_have_one_back(void **state)
 {
     (void) state;
-    keys = UI_KEYS_LETTERS;
-    frame();
-    touch(key_labelled("q"));
-    expect("q");
-    touch(item_named("keys.back"));
-    assert_true(pressed.back);
-    assert_in_range(key_labelled("q")->rect.x, 31, 33);
-    assert_in_range(key_labelled("q")->rect.y, 415, 417);
-    assert_in_range(key_labelled("q")->rect.h, 79, 81);
-    assert_in_range(key_labelled("z")->rect.x, 153, 155);
+    page.keys = UI_KEYS_LETTERS;
+    page_frame();
+    page_touch(page_cap("q"));
+    page_expect("q");
+    page_touch(page_item("keys.back"));
+    assert_true(page.pressed.back);
+    assert_in_range(page_cap("q")->rect.x, 31, 33);
+    assert_in_range(page_cap("q")->rect.y, 415, 417);
+    assert_in_range(page_cap("q")->rect.h, 79, 81);
+    assert_in_range(page_cap("z")->rect.x, 153, 155);
 }
 
 static bool
 is_there(const char *id)
 {
     size_t count;
-    const struct ui_item *items = ui_list(ui, &count);
+    const struct ui_item *items = ui_list(page.ui, &count);
 
     for (size_t i = 0; i < count; i++)
         if (strcmp(items[i].id, id) == 0)
@@ -355,57 +207,57 @@ a_quiet_key_leads_to_the_languages_of_the_clinic(void **state)
 {
     (void) state;
     assert_false(is_there("keys.language")); // nobody offered another
-    ui_keyboards_offer(ui, "en,es-MX, ar,qq");
-    frame();
-    assert_string_equal(item_named("keys.language")->label, "ES");
-    assert_string_equal(item_named("keys.language")->value, "Español");
-    touch(item_named("keys.language"));
-    touch(key_labelled("Ñ"));
-    touch(item_named("keys.language"));
-    touch(key_labelled("ش"));
-    expect("Ñش");
-    touch(item_named("keys.language")); // qq has none, and English stands there already
-    assert_string_equal(item_named("keys.language")->label, "ES");
-    touch(key_labelled("q"));
-    expect("Ñشq");
+    ui_keyboards_offer(page.ui, "en,es-MX, ar,qq");
+    page_frame();
+    assert_string_equal(page_item("keys.language")->label, "ES");
+    assert_string_equal(page_item("keys.language")->value, "Español");
+    page_touch(page_item("keys.language"));
+    page_touch(page_cap("Ñ"));
+    page_touch(page_item("keys.language"));
+    page_touch(page_cap("ش"));
+    page_expect("Ñش");
+    page_touch(page_item("keys.language")); // qq has none, and English stands there already
+    assert_string_equal(page_item("keys.language")->label, "ES");
+    page_touch(page_cap("q"));
+    page_expect("Ñشq");
 }
 
 static void
 latin_letters_are_always_there(void **state)
 {
     (void) state;
-    ui_language_set(ui, "el");
-    frame();
-    touch(key_labelled("Σ"));
-    touch(item_named("keys.language"));
-    touch(key_labelled("s"));
-    expect("Σs");
-    touch(item_named("keys.language"));
-    touch(key_labelled("σ"));
-    expect("Σsσ");
+    ui_language_set(page.ui, "el");
+    page_frame();
+    page_touch(page_cap("Σ"));
+    page_touch(page_item("keys.language"));
+    page_touch(page_cap("s"));
+    page_expect("Σs");
+    page_touch(page_item("keys.language"));
+    page_touch(page_cap("σ"));
+    page_expect("Σsσ");
 }
 
 /* N6: a doubled letter waits as any other second press, a different one hardly. */
 static void
 a_letter_of_a_bounce_is_written_once(void **state)
 {
-    SDL_Rect q = key_labelled("Q")->hit, w = key_labelled("W")->hit;
+    SDL_Rect q = page_cap("Q")->hit, w = page_cap("W")->hit;
 
     (void) state;
     clock_advance(1000);
     for (int i = 0; i < 4; i++) {
-        finger(SDL_FINGERDOWN, &q);
-        finger(SDL_FINGERUP, &q);
+        page_finger(SDL_FINGERDOWN, &q);
+        page_finger(SDL_FINGERUP, &q);
         clock_advance(150);
     }
-    expect("Q");
-    finger(SDL_FINGERDOWN, &w);
-    finger(SDL_FINGERUP, &w);
-    expect("Qw");
+    page_expect("Q");
+    page_finger(SDL_FINGERDOWN, &w);
+    page_finger(SDL_FINGERUP, &w);
+    page_expect("Qw");
     clock_advance(50);
-    finger(SDL_FINGERDOWN, &q);
-    finger(SDL_FINGERUP, &q);
-    expect("Qwq");
+    page_finger(SDL_FINGERDOWN, &q);
+    page_finger(SDL_FINGERUP, &q);
+    page_expect("Qwq");
 }
 
 static void
@@ -419,15 +271,15 @@ a_thousand_keys_in_a_second_are_a_thousand_letters(void **state)
 
         all[i] = (char) ('a' + i % 26);
         event.key.keysym.sym = all[i];
-        (void) ui_event(ui, &event);
+        (void) ui_event(page.ui, &event);
         event = (SDL_Event){.type = SDL_TEXTINPUT};
         event.text.text[0] = all[i];
-        (void) ui_event(ui, &event);
+        (void) ui_event(page.ui, &event);
         if (i % 40 == 39) // more than a turn has room for keys
-            frame();
+            page_frame();
         clock_advance(1);
     }
-    expect(all);
+    page_expect(all);
 }
 
 /* Its last key was held and its end never came: what is typed otherwise is written all the same. */
@@ -438,21 +290,21 @@ a_keyboard_that_is_pulled_out_leaves_no_key_down(void **state)
 
     (void) state;
     event.key.keysym.sym = SDLK_a;
-    (void) ui_event(ui, &event);
-    type("a");
+    (void) ui_event(page.ui, &event);
+    page_type("a");
     event.key.repeat = 1;
-    (void) ui_event(ui, &event);
-    type("a");
-    touch(key_labelled("b"));
-    expect("ab");
+    (void) ui_event(page.ui, &event);
+    page_type("a");
+    page_touch(page_cap("b"));
+    page_expect("ab");
     clock_advance(1000);
-    type("c"); // of an input method, which has no keys
-    expect("abc");
+    page_type("c"); // of an input method, which has no keys
+    page_expect("abc");
     event.key.repeat = 0;
     event.key.keysym.sym = SDLK_d;
-    (void) ui_event(ui, &event);
-    type("d");
-    expect("abcd");
+    (void) ui_event(page.ui, &event);
+    page_type("d");
+    page_expect("abcd");
 }
 
 static void
@@ -464,14 +316,14 @@ a_delete_that_is_held_for_a_minute_takes_what_it_says(void **state)
 
     (void) state;
     for (int i = 0; i < 400; i++)
-        type(i % 4 == 3 ? " " : "x");
+        page_type(i % 4 == 3 ? " " : "x");
     event.key.keysym.sym = SDLK_BACKSPACE;
     for (int ms = 0; ms < 60000; ms += 33) {
-        before = ui_writing_text(writing)->length;
+        before = ui_writing_text(page.writing)->length;
         event.key.repeat = ms > 0;
-        (void) ui_event(ui, &event);
-        frame();
-        n_deleted += ui_writing_text(writing)->length < before;
+        (void) ui_event(page.ui, &event);
+        page_frame();
+        n_deleted += ui_writing_text(page.writing)->length < before;
         clock_advance(33);
     }
     // One at once, then from two seconds on two a second (at a keyboard's own pace of 33 ms).
@@ -484,11 +336,11 @@ a_finger_puts_the_caret_at_a_gap(void **state)
     const SDL_Rect inside_first_word = {70, 205, 10, 40};
 
     (void) state;
-    type("somebody");
-    finger(SDL_FINGERDOWN, &inside_first_word);
-    finger(SDL_FINGERUP, &inside_first_word);
-    type("x");
-    expect("xsomebody");
+    page_type("somebody");
+    page_finger(SDL_FINGERDOWN, &inside_first_word);
+    page_finger(SDL_FINGERUP, &inside_first_word);
+    page_type("x");
+    page_expect("xsomebody");
 }
 
 /* ---- touches -------------------------------------------------------------------- */
@@ -502,8 +354,8 @@ finger_at(Uint32 type, float x, float y)
     event.tfinger.fingerId = 1;
     event.tfinger.x = (64 + x) / 1280;
     event.tfinger.y = (200 + y) / 800;
-    (void) ui_event(ui, &event);
-    frame();
+    (void) ui_event(page.ui, &event);
+    page_frame();
 }
 
 static void
@@ -532,7 +384,7 @@ drag(float x, float y, float to_x, float to_y)
 static void
 expect_selected(const char *text)
 {
-    const struct editor *editor = ui_writing_editor(writing);
+    const struct editor *editor = ui_writing_editor(page.writing);
     size_t from, to;
     struct bytes selected = BYTES_EMPTY;
 
@@ -546,15 +398,15 @@ static void
 a_finger_acts_when_it_is_lifted(void **state)
 {
     (void) state;
-    type("somebody");
+    page_type("somebody");
     finger_at(SDL_FINGERDOWN, 40, 32);
-    assert_int_equal(ui_writing_editor(writing)->caret, 8);
-    assert_false(ui_writing_tapped(writing));
+    assert_int_equal(ui_writing_editor(page.writing)->caret, 8);
+    assert_false(ui_writing_tapped(page.writing));
     finger_at(SDL_FINGERMOTION, 40 + 5 * 5.88f, 32);
     finger_at(SDL_FINGERUP, 40, 32);
-    assert_int_equal(ui_writing_editor(writing)->caret, 0);
-    frame();
-    assert_false(ui_writing_tapped(writing));
+    assert_int_equal(ui_writing_editor(page.writing)->caret, 0);
+    page_frame();
+    assert_false(ui_writing_tapped(page.writing));
 }
 
 static void
@@ -563,37 +415,37 @@ a_finger_that_travels_moves_the_page_and_not_the_caret(void **state)
     size_t top;
 
     (void) state;
-    type("1");
+    page_type("1");
     for (int i = 0; i < 30; i++) {
-        key(SDLK_RETURN, 0);
-        type("lake");
+        page_key(SDLK_RETURN, 0);
+        page_type("lake");
     }
-    top = writing->view.top_line;
-    assert_int_equal(writing->editor.caret, writing->editor.text.length);
+    top = page.writing->view.top_line;
+    assert_int_equal(page.writing->editor.caret, page.writing->editor.text.length);
     drag(100, 20, 100, 20 + 8 * 5.88f); // neither a tap nor a scroll
-    assert_int_equal(writing->view.top_line, top);
-    assert_int_equal(writing->editor.caret, writing->editor.text.length);
+    assert_int_equal(page.writing->view.top_line, top);
+    assert_int_equal(page.writing->editor.caret, page.writing->editor.text.length);
     drag(100, 20, 100, 20 + 3 * 58);
-    assert_int_equal(writing->view.top_line, top - 3);
-    assert_int_equal(writing->editor.caret, writing->editor.text.length);
+    assert_int_equal(page.writing->view.top_line, top - 3);
+    assert_int_equal(page.writing->editor.caret, page.writing->editor.text.length);
     drag(100, 20, 100, 4000);
     drag(100, 20, 100, -4000);
-    assert_int_equal(writing->view.top_line, top);
+    assert_int_equal(page.writing->view.top_line, top);
     drag(100, 20, 100, 4000);
-    assert_int_equal(writing->view.top_line, 0);
-    type("!");
-    assert_int_equal(writing->view.top_line, top);
+    assert_int_equal(page.writing->view.top_line, 0);
+    page_type("!");
+    assert_int_equal(page.writing->view.top_line, top);
 }
 
 static void
 taps_select_from_the_first_word_to_the_last(void **state)
 {
     (void) state;
-    type("one two three four");
-    ui_writing_select(writing, true);
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_WORD);
+    page_type("one two three four");
+    ui_writing_select(page.writing, true);
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_WORD);
     tap(100, 20);
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_ENDS);
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_ENDS);
     expect_selected("two");
     tap(400, 20);
     expect_selected("two three four");
@@ -602,17 +454,17 @@ taps_select_from_the_first_word_to_the_last(void **state)
     expect_selected("two three four");
     tap(3, 20);
     expect_selected("one two three four");
-    ui_writing_select(writing, false);
+    ui_writing_select(page.writing, false);
     expect_selected("");
-    expect("one two three four");
+    page_expect("one two three four");
 }
 
 static void
 a_handle_can_be_dragged(void **state)
 {
     (void) state;
-    type("one two three four");
-    ui_writing_select(writing, true);
+    page_type("one two three four");
+    ui_writing_select(page.writing, true);
     tap(100, 20);
     drag(135, 30, 400, 30);
     expect_selected("two three four");
@@ -620,70 +472,70 @@ a_handle_can_be_dragged(void **state)
     expect_selected("one two three four");
     // Past the other end the two change places; onto it they never come.
     drag(3, 60, 900, 60);
-    assert_true(writing->editor.anchor != writing->editor.caret);
+    assert_true(page.writing->editor.anchor != page.writing->editor.caret);
 }
 
 static void
 what_was_cut_goes_where_a_tap_says(void **state)
 {
     (void) state;
-    type("one two three four");
-    assert_false(ui_writing_cut(ui, writing));
-    assert_false(ui_writing_can_paste(ui));
-    assert_false(ui_writing_paste(ui, writing));
-    ui_writing_select(writing, true);
+    page_type("one two three four");
+    assert_false(ui_writing_cut(page.ui, page.writing));
+    assert_false(ui_writing_can_paste(page.ui));
+    assert_false(ui_writing_paste(page.ui, page.writing));
+    ui_writing_select(page.writing, true);
     tap(100, 20);
-    assert_true(ui_writing_cut(ui, writing));
-    frame();
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_PLACE);
-    expect("one  three four");
+    assert_true(ui_writing_cut(page.ui, page.writing));
+    page_frame();
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_PLACE);
+    page_expect("one  three four");
     tap(900, 20);
-    assert_true(ui_writing_paste(ui, writing));
-    frame();
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_NOT);
-    expect("one  three fourtwo");
-    assert_true(ui_writing_undo(writing));
-    assert_true(ui_writing_undo(writing));
-    expect("one two three four");
+    assert_true(ui_writing_paste(page.ui, page.writing));
+    page_frame();
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_NOT);
+    page_expect("one  three fourtwo");
+    assert_true(ui_writing_undo(page.writing));
+    assert_true(ui_writing_undo(page.writing));
+    page_expect("one two three four");
 }
 
 static void
 what_was_copied_stays_and_typing_ends_selecting(void **state)
 {
     (void) state;
-    type("one two");
-    ui_writing_select(writing, true);
+    page_type("one two");
+    ui_writing_select(page.writing, true);
     tap(100, 20);
-    assert_true(ui_writing_copy(ui, writing));
-    expect("one two");
+    assert_true(ui_writing_copy(page.ui, page.writing));
+    page_expect("one two");
     tap(3, 20);
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_PLACE);
-    assert_true(ui_writing_paste(ui, writing));
-    expect("twoone two");
-    ui_writing_select(writing, true);
-    type("x");
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_NOT);
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_PLACE);
+    assert_true(ui_writing_paste(page.ui, page.writing));
+    page_expect("twoone two");
+    ui_writing_select(page.writing, true);
+    page_type("x");
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_NOT);
 }
 
 static void
 selecting_finds_nothing_on_an_empty_page(void **state)
 {
     (void) state;
-    ui_writing_select(writing, true);
+    ui_writing_select(page.writing, true);
     tap(100, 20);
     tap(300, 90);
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_WORD);
-    type("  \n ");
-    ui_writing_select(writing, true);
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_WORD);
+    page_type("  \n ");
+    ui_writing_select(page.writing, true);
     tap(10, 20);
     tap(10, 70);
-    assert_int_equal(ui_writing_selecting(writing), UI_SELECTING_WORD);
+    assert_int_equal(ui_writing_selecting(page.writing), UI_SELECTING_WORD);
 }
 
 static void
 insert(const char *text)
 {
-    editor_insert(&writing->editor, text, strlen(text));
+    editor_insert(&page.writing->editor, text, strlen(text));
 }
 
 /* A hand that taps and drags anywhere never parts a grapheme and never changes the text. */
@@ -700,24 +552,24 @@ no_touch_splits_a_grapheme(void **state)
         srand(seed);
         for (int i = 0; i < 40; i++)
             insert(pieces[(size_t) rand() % COUNT(pieces)]);
-        frame();
-        bytes_append(&before, writing->editor.text.data, writing->editor.text.length);
+        page_frame();
+        bytes_append(&before, page.writing->editor.text.data, page.writing->editor.text.length);
         for (int i = 0; i < 40; i++) {
             float x = (float) (rand() % 1000), y = (float) (rand() % 200 - 14); // not onto the keys
 
             if (rand() % 8 == 0)
-                ui_writing_select(writing, rand() % 2 == 0);
+                ui_writing_select(page.writing, rand() % 2 == 0);
             if (rand() % 2 == 0)
                 tap(x, y);
             else
                 drag(x, y, (float) (rand() % 1000), (float) (rand() % 400 - 100));
-            assert_true(text_is_border(bytes_text(&writing->editor.text),
-                writing->editor.text.length, writing->editor.caret));
-            assert_true(text_is_border(bytes_text(&writing->editor.text),
-                writing->editor.text.length, writing->editor.anchor));
+            assert_true(text_is_border(bytes_text(&page.writing->editor.text),
+                page.writing->editor.text.length, page.writing->editor.caret));
+            assert_true(text_is_border(bytes_text(&page.writing->editor.text),
+                page.writing->editor.text.length, page.writing->editor.anchor));
         }
-        assert_true(bytes_equal(&writing->editor.text, &before));
-        ui_writing_select(writing, false);
+        assert_true(bytes_equal(&page.writing->editor.text, &before));
+        ui_writing_select(page.writing, false);
         bytes_destroy(&before);
     }
 }
@@ -725,38 +577,18 @@ no_touch_splits_a_grapheme(void **state)
 /* ---- fast hands ------------------------------------------------------------------- */
 
 static void
-post_text(const char *text)
-{
-    SDL_Event event = {.type = SDL_TEXTINPUT};
-
-    (void) snprintf(event.text.text, sizeof(event.text.text), "%s", text);
-    (void) ui_event(ui, &event);
-}
-
-static void
-post_key(SDL_Keycode code, int modifiers, bool repeat)
-{
-    SDL_Event event = {.type = SDL_KEYDOWN};
-
-    event.key.keysym.sym = code;
-    event.key.keysym.mod = (Uint16) modifiers;
-    event.key.repeat = repeat;
-    (void) ui_event(ui, &event);
-}
-
-static void
 keys_and_text_of_one_turn_come_in_their_order(void **state)
 {
     (void) state;
-    post_text("a");
-    post_text("b");
-    post_key(SDLK_BACKSPACE, 0, false);
-    post_text("c");
-    post_key(SDLK_LEFT, 0, false);
-    post_text("d");
-    post_key(SDLK_RETURN, 0, false);
-    frame();
-    expect("ad\nc");
+    page_post_text("a");
+    page_post_text("b");
+    page_post_key(SDLK_BACKSPACE, 0, false);
+    page_post_text("c");
+    page_post_key(SDLK_LEFT, 0, false);
+    page_post_text("d");
+    page_post_key(SDLK_RETURN, 0, false);
+    page_frame();
+    page_expect("ad\nc");
 }
 
 /* A thousand keys a second are sixteen in each frame; each sees what the one before it did. */
@@ -771,9 +603,9 @@ a_thousand_keys_a_second_write_what_slow_ones_do(void **state)
 
     (void) state;
     for (int pass = 0; pass < 2; pass++) {
-        ui_writing_free(writing);
-        writing = ui_writing_new();
-        frame();
+        ui_writing_free(page.writing);
+        page.writing = ui_writing_new();
+        page_frame();
         srand(7);
         for (int i = 0; i < 2000; i++) {
             size_t key = (size_t) rand() % COUNT(codes);
@@ -782,18 +614,18 @@ a_thousand_keys_a_second_write_what_slow_ones_do(void **state)
             if (codes[key] == SDLK_z || codes[key] == SDLK_y)
                 modifiers = KMOD_CTRL;
             if (rand() % 8 > 0)
-                post_text(texts[(size_t) rand() % COUNT(texts)]);
+                page_post_text(texts[(size_t) rand() % COUNT(texts)]);
             else
-                post_key(codes[key], modifiers, false);
+                page_post_key(codes[key], modifiers, false);
             if (pass == 0 || i % 16 == 0)
-                frame();
+                page_frame();
         }
-        frame();
+        page_frame();
         if (pass == 0)
-            bytes_append(&slow, writing->editor.text.data, writing->editor.text.length);
+            bytes_append(&slow, page.writing->editor.text.data, page.writing->editor.text.length);
     }
     assert_true(slow.length > 100);
-    assert_true(bytes_equal(&slow, &writing->editor.text));
+    assert_true(bytes_equal(&slow, &page.writing->editor.text));
     bytes_destroy(&slow);
 }
 
@@ -808,212 +640,32 @@ a_key_that_is_held_for_a_minute_does_what_it_does_once(void **state)
         {SDLK_PAGEUP, KMOD_SHIFT}, {SDLK_RETURN, 0}};
 
     (void) state;
-    type("one two three. ");
-    key(SDLK_a, KMOD_CTRL);
-    key(SDLK_c, KMOD_CTRL);
-    key(SDLK_END, KMOD_CTRL);
+    page_type("one two three. ");
+    page_key(SDLK_a, KMOD_CTRL);
+    page_key(SDLK_c, KMOD_CTRL);
+    page_key(SDLK_END, KMOD_CTRL);
     for (size_t i = 0; i < COUNT(held); i++) {
         struct bytes once = BYTES_EMPTY;
         size_t caret;
 
-        key(held[i].code, held[i].modifiers);
-        bytes_append(&once, writing->editor.text.data, writing->editor.text.length);
-        caret = writing->editor.caret;
+        page_key(held[i].code, held[i].modifiers);
+        bytes_append(&once, page.writing->editor.text.data, page.writing->editor.text.length);
+        caret = page.writing->editor.caret;
         for (int n = 0; n < 60 * 30; n++) {
-            post_key(held[i].code, held[i].modifiers, true);
+            page_post_key(held[i].code, held[i].modifiers, true);
             clock_advance(33);
             if (n % 100 == 0)
-                frame();
+                page_frame();
         }
-        frame();
-        assert_true(bytes_equal(&once, &writing->editor.text));
-        assert_int_equal(writing->editor.caret, caret);
+        page_frame();
+        assert_true(bytes_equal(&once, &page.writing->editor.text));
+        assert_int_equal(page.writing->editor.caret, caret);
         bytes_destroy(&once);
-        type("word "); // there is something to take back again
+        page_type("word "); // there is something to take back again
     }
 }
 
-/* ---- shown before the rest of the screen ----------------------------------------- */
-
-static uint32_t *
-canvas_copy(void)
-{
-    SDL_Surface *canvas = ui_canvas(ui);
-    uint32_t *copy = memory_new((size_t) canvas->w * (size_t) canvas->h, sizeof(*copy));
-
-    for (int y = 0; y < canvas->h; y++)
-        memcpy(&copy[(ptrdiff_t) y * canvas->w],
-            (uint8_t *) canvas->pixels + (ptrdiff_t) y * canvas->pitch, (size_t) canvas->w * 4);
-    return copy;
-}
-
-/* True where two pictures of that part of the canvas differ nowhere outside of `except`. */
-static bool
-same_picture(const uint32_t *a, const uint32_t *b, SDL_Rect part, SDL_Rect except)
-{
-    for (int y = part.y; y < part.y + part.h; y++)
-        for (int x = part.x; x < part.x + part.w; x++)
-            if (a[y * 1280 + x] != b[y * 1280 + x] && !SDL_PointInRect(&(SDL_Point){x, y}, &except))
-                return false;
-    return true;
-}
-
-/* One thing that somebody at a keyboard may do. */
-static void
-post_something(struct seed *seed)
-{
-    static const char *const texts[] = {"a", "e", "o", "fi", "l", "W", " ", " ", ".", "ñ", "ש", "ل",
-        "ا", "(", "🌊", "e\xcc\x81", "и"};
-    static const SDL_Keycode codes[] = {SDLK_BACKSPACE, SDLK_LEFT, SDLK_RIGHT, SDLK_UP, SDLK_DOWN,
-        SDLK_HOME, SDLK_END, SDLK_RETURN, SDLK_DELETE};
-    uint32_t what = seed_below(seed, 10);
-
-    if (what < 7)
-        post_text(texts[seed_below(seed, COUNT(texts))]);
-    else
-        post_key(codes[seed_below(seed, COUNT(codes))], seed_below(seed, 4) == 0 ? KMOD_SHIFT : 0,
-            false);
-}
-
-/* Whatever is typed: the rectangle holds all that changed, and what stands on the page is what a
- * whole frame paints there. */
-static bool
-echoes_as_a_frame_would(void)
-{
-    const SDL_Rect all = {0, 0, 1280, 800}, none = {0, 0, 0, 0};
-    uint32_t *before = canvas_copy(), *echoed, *whole;
-    SDL_Rect rect = {0, 0, 0, 0};
-    bool shown = ui_echo(ui, &rect);
-
-    echoed = canvas_copy();
-    assert_true(same_picture(before, echoed, all, shown ? rect : none));
-    ui_damage_all(ui);
-    frame();
-    whole = canvas_copy();
-    // Beside the page a key may say that its Shift is over.
-    if (shown)
-        assert_true(same_picture(echoed, whole, item_named("answer")->rect, none));
-    free(before);
-    free(echoed);
-    free(whole);
-    return shown;
-}
-
-static void
-what_is_typed_shows_at_once_as_a_frame_shows_it(void **state)
-{
-    size_t n_echoes = 0;
-
-    (void) state;
-    for (uint64_t at = 1; at <= 2; at++) {
-        struct seed seed = {at};
-
-        ui_writing_set(writing, "", 0);
-        for (int i = 0; i < 50; i++) {
-            clock_advance(EDITOR_BLINK_STOPS_MS); // the caret stands still
-            frame();
-            post_something(&seed);
-            n_echoes += echoes_as_a_frame_would();
-        }
-    }
-    assert_true(n_echoes > 70);
-}
-
-static void
-what_was_shown_at_once_is_told_by_the_next_frame(void **state)
-{
-    SDL_Rect rect;
-
-    (void) state;
-    post_text("A lake");
-    assert_true(ui_echo(ui, &rect));
-    expect("A lake");
-    assert_int_equal(n_changes, 0);
-    assert_true(ui_typed_by_keys(ui));
-    frame();
-    assert_int_equal(n_changes, 1);
-    assert_string_equal(item_named("answer")->value, "A lake");
-    assert_false(ui_typed_by_keys(ui));
-    assert_false(ui_echo(ui, &rect)); // nothing is left of it
-}
-
-static void
-a_letter_shows_no_more_than_itself(void **state)
-{
-    SDL_Rect rect;
-
-    (void) state;
-    type("somebody who held the rop");
-    post_text("e");
-    assert_true(ui_echo(ui, &rect));
-    assert_in_range(rect.w, 1, 60);
-    assert_in_range(rect.h, 1, 80);
-}
-
-static void
-a_key_under_a_finger_shows_it_at_once(void **state)
-{
-    const SDL_Rect all = {0, 0, 1280, 800};
-    uint32_t *before = canvas_copy(), *echoed, *whole;
-    SDL_Rect key = key_labelled("E")->rect, rect;
-    SDL_Event event = {.type = SDL_FINGERDOWN};
-
-    (void) state;
-    event.tfinger.x = ((float) key.x + (float) key.w / 2) / 1280;
-    event.tfinger.y = ((float) key.y + (float) key.h / 2) / 800;
-    (void) ui_event(ui, &event);
-    assert_true(ui_echo(ui, &rect));
-    assert_true(SDL_RectEquals(&rect, &key));
-    echoed = canvas_copy();
-    assert_true(same_picture(before, echoed, all, key));
-    assert_false(same_picture(before, echoed, all, (SDL_Rect){0, 0, 0, 0}));
-    frame();
-    whole = canvas_copy();
-    assert_true(same_picture(echoed, whole, key, (SDL_Rect){0, 0, 0, 0}));
-    free(before);
-    free(echoed);
-    free(whole);
-}
-
-static void
-nothing_shows_at_once_without_the_page_and_its_focus(void **state)
-{
-    SDL_Rect rect;
-
-    (void) state;
-    assert_false(ui_echo(ui, &rect)); // nothing was typed
-    ui_focus(ui, "keys.done");
-    post_text("a");
-    assert_false(ui_echo(ui, &rect));
-    frame();
-    expect("");
-
-    ui_focus(ui, "answer");
-    frame();
-    ui_damage_all(ui); // nothing on the canvas is known
-    post_text("a");
-    assert_false(ui_echo(ui, &rect));
-    frame();
-    expect("a");
-
-    look.masked = true;
-    frame();
-    post_text("b");
-    assert_false(ui_echo(ui, &rect));
-    frame();
-    expect("ab");
-    look.masked = false;
-    frame();
-
-    ui_writing_free(writing);
-    post_text("c");
-    assert_false(ui_echo(ui, &rect)); // the page has gone
-    writing = ui_writing_new();
-    frame();
-    expect("c");
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, page_set_up, page_tear_down)
 
 int
 main(void)
@@ -1049,11 +701,6 @@ main(void)
         TEST(keys_and_text_of_one_turn_come_in_their_order),
         TEST(a_thousand_keys_a_second_write_what_slow_ones_do),
         TEST(a_key_that_is_held_for_a_minute_does_what_it_does_once),
-        TEST(what_is_typed_shows_at_once_as_a_frame_shows_it),
-        TEST(what_was_shown_at_once_is_told_by_the_next_frame),
-        TEST(a_letter_shows_no_more_than_itself),
-        TEST(a_key_under_a_finger_shows_it_at_once),
-        TEST(nothing_shows_at_once_without_the_page_and_its_focus),
     };
 
     clock_share();

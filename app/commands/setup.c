@@ -160,8 +160,8 @@ look_at_disk(const struct setting_up *setting)
     }
     fprintf(stderr,
         "' is on a disk that says after %.1f us that it has kept something, sooner than a disk "
-        "can: a "
-        "power cut could lose what somebody has just said\n"
+        "can: "
+        "a power cut could lose what somebody has just said\n"
         "hint: in a virtual machine give the disk another cache than 'unsafe'; mount it without "
         "'nobarrier'; start without libeatmydata; else take another disk\n",
         (double) disk.sync_ns / 1000.0);

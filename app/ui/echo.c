@@ -136,7 +136,7 @@ echo_pressed(struct ui *ui)
             continue;
         command->colour = command->held_colour;
         seal_command(command, NULL, 0);
-        add_bounds(&changed, command, 0, 1);
+        SDL_UnionRect(&changed, &command->bounds, &changed);
     }
     return changed;
 }

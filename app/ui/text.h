@@ -27,7 +27,7 @@
 #include <SDL.h>
 
 /* Painted runs kept, in bytes as they are packed, until text_window_set says how large the window is.
- * Each letter typed paints its line anew, so whatever stands here fills up while somebody writes. */
+ * Each letter typed paints its word anew, so whatever stands here fills up while somebody writes. */
 #define TEXT_PAINTED_BYTES_MAX (1u << 20)
 /* Shaped paragraphs kept, in bytes: the longest text there may be (100,000 characters, 20 to 27 bytes
  * each) and the page around it. With less room than that each letter typed into such a text would
@@ -174,10 +174,11 @@ struct text_block {
  * `block` held, keeping its memory. Paragraphs end at newlines; a word wider than the line is
  * broken between graphemes.
  *
- * What was laid out before is found in the cache, a piece of some hundred bytes at a time: in a
- * paragraph of 100,000 characters an edit costs 3 to 5 ms. Two bounds keep hostile texts from
- * costing more: of a grapheme 64 characters are looked at, and in a paragraph of more than 1,536
- * bytes a bracket or an embedding that stays open for 1,024 is closed there. */
+ * What was laid out before is found in the cache, a piece of some words or some hundred
+ * bytes at a time: in a paragraph of 100,000 characters an edit costs 3 to 5 ms. Two bounds keep
+ * hostile texts from costing more: of a grapheme 64 characters are looked at, and in a paragraph of
+ * more than 1,536 bytes in which something reads leftwards a bracket or an embedding that stays open
+ * for 1,024 is closed there. */
 void
 text_layout(struct text *text, const struct text_style *style, const char *string, size_t length,
     float width, struct text_block *block);

@@ -127,6 +127,10 @@ struct text_piece {
 const struct paragraph *
 text_shaped(struct text *text, const struct text_style *style, const struct text_piece *piece);
 
+/* Of a FriBidiCharType: it reads leftwards, or changes the direction. */
+bool
+text_type_turns(uint32_t type);
+
 /* Of a byte at which a grapheme begins, from what libunistring said of the bytes. */
 uint8_t
 text_line_break(const char *breaks, size_t at);

@@ -2,13 +2,13 @@
  *
  * HarfBuzz, FriBidi and fontconfig's questions cost a tenth of a second for a paragraph of 100,000
  * characters, and each letter typed into it would pay that again. So a long paragraph is shaped in
- * pieces of a few hundred bytes, and the cache keeps pieces: an edit costs the piece it stands in
- * and the joining of the rest.
+ * pieces of some words or a few hundred bytes, and the cache keeps pieces: an edit costs the piece
+ * it stands in and the joining of the rest.
  *
  * A piece must come out as it would inside the whole. It therefore begins with a letter behind a
  * space: there a word begins, a script is known, no face, ligature or number reaches across, and
  * the direction of the spaces follows from the two letters around them. It begins outside of
- * brackets and embeddings, too, while that does not make it too long; one that stays open for
+ * brackets and embeddings, too, where they matter and do not make it too long; one that stays open for
  * longer is closed at the end of its piece. Where not even a space comes, the piece ends between
  * two graphemes.
  *
@@ -27,6 +27,7 @@
 #include <unilbrk.h>
 
 #include "afterword/base.h"
+#include "ui/characters.h"
 
 /* In bytes: the place taken is one between the first two; where there is none, it is the next
  * space, whatever is open; where there is none up to the third, any border. A paragraph up to
@@ -88,15 +89,10 @@ all_rightwards(const char *string, size_t length)
     size_t size;
 
     for (size_t at = 0; at < length; at += size) {
-        FriBidiCharType type;
-
-        if ((uint8_t) string[at] < 0x80) {
-            size = 1;
-            continue;
-        }
-        type = fribidi_get_bidi_type(utf8_at(string, length, at, &size));
-        if (FRIBIDI_IS_RTL(type) || FRIBIDI_IS_ARABIC(type) || FRIBIDI_IS_EXPLICIT(type) ||
-            FRIBIDI_IS_ISOLATE(type))
+        size = 1;
+        if ((uint8_t) string[at] < 0x80)
+            continue; // most of it, and no table need be asked
+        if (text_type_turns(fribidi_get_bidi_type(utf8_at(string, length, at, &size))))
             return false;
     }
     return true;
@@ -156,11 +152,9 @@ forced_end(const char *string, size_t length, size_t from, size_t at)
 static bool
 begins_word_at(const char *string, size_t length, size_t at, size_t *size)
 {
-    uint8_t first = (uint8_t) string[at];
-
     *size = 1;
-    if (first < 0x80)
-        return (first | 0x20) >= 'a' && (first | 0x20) <= 'z';
+    if ((uint8_t) string[at] < 0x80)
+        return character_is_letter((uint8_t) string[at]);
     return begins_word(utf8_at(string, length, at, size));
 }
 

@@ -95,13 +95,18 @@ decode(struct work *work)
     work->at[work->n_characters] = work->length;
 }
 
-/* Nothing among them that reads leftwards or changes the direction. */
+bool
+text_type_turns(uint32_t type)
+{
+    return FRIBIDI_IS_RTL(type) || FRIBIDI_IS_ARABIC(type) || FRIBIDI_IS_EXPLICIT(type) ||
+           FRIBIDI_IS_ISOLATE(type);
+}
+
 static bool
 all_rightwards(const FriBidiCharType *types, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (FRIBIDI_IS_RTL(types[i]) || FRIBIDI_IS_ARABIC(types[i]) ||
-            FRIBIDI_IS_EXPLICIT(types[i]) || FRIBIDI_IS_ISOLATE(types[i]))
+        if (text_type_turns(types[i]))
             return false;
     }
     return true;

@@ -290,7 +290,8 @@ writing_echo(struct ui *ui, const struct echo *echo)
     add_caret(ui, writing, &echo->words);
 }
 
-/* The last words of a page that can be shown before the rest of the screen: those on top of it. */
+/* What is typed here next may be shown before the rest of the screen is described: it is known where
+ * the words stand, and which commands of the frame they are. */
 static void
 offer_echo(struct ui *ui, const char *id, struct ui_writing *writing, const SDL_Rect *px,
     const struct text_style *style, size_t first)

@@ -1,10 +1,10 @@
 """Compares the drafts that tests/reader found with the numbers that were typed.
 
-    python3 kept.py TYPED STOOD KILLED_MS SITTING ALLOWED_MS <READ
+    python3 kept.py TYPED STOOD KILLED_MS SITTING FIRST ALLOWED_MS <READ
 
 TYPED holds a line for each number: its sitting, itself, and the millisecond by which it was out.
-Every sitting has one draft, whose numbers go up by one, from 1 and from 501 on; in the newest
-sitting all are there that were out ALLOWED_MS before KILLED_MS. STOOD is this program's own, from one
+Every sitting has one draft, whose numbers go up by one, from 1 and from 501 on; of those from FIRST on
+in the newest sitting all are there that were out ALLOWED_MS before KILLED_MS. STOOD is this program's own, from one
 kill to the next: what stood once stands. Says how old the oldest lost one is.
 """
 import json
@@ -48,7 +48,7 @@ def read_stood(path):
 
 def main():
     typed_path, stood_path = sys.argv[1:3]
-    killed, sitting, allowed = map(int, sys.argv[3:])
+    killed, sitting, first, allowed = map(int, sys.argv[3:])
     drafts = [d for journal in json.load(sys.stdin)["journals"] for d in journal["drafts"]]
     with open(typed_path, encoding="ascii") as file:
         typed = [tuple(map(int, line.split())) for line in file]
@@ -63,10 +63,9 @@ def main():
         stood[str(one)] = sorted(kept)
     with open(stood_path, "w", encoding="ascii") as file:
         json.dump(stood, file)
-    # What a kill before took is not lost once more: the half that is being written counts.
-    half = max((n for s, n, _ in typed if s == sitting), default=0) > 500
+    # What a kill before took is not lost once more: what was written since counts, be it nothing.
     lost = [killed - out for s, n, out in typed
-            if s == sitting and (n > 500) == half and n not in kept and out <= killed]
+            if s == sitting and n >= first and n not in kept and out <= killed]
     print(f"{len(kept)} numbers kept; the oldest lost was {max(lost, default=0)} ms old")
     return f"{max(lost)} ms of typing lost" if max(lost, default=0) > allowed else None
 

@@ -77,12 +77,12 @@ has_ended() {
     done
 }
 
-# What the reader finds, against what was typed.
+# judge FIRST: what the reader finds, against what was typed from that number on.
 judge() {
     /usr/bin/python3 "$here/../reader" read "$work/kept" --member "Ana Ruiz" <"$passphrase" \
         >"$work/read" || fail "the reader: what the kill left is not whole"
-    /usr/bin/python3 "$here/kept.py" "$work/typed" "$work/stood" "$(cat "$work/killed")" "$sitting" $allowed_ms \
-        <"$work/read" || fail "kill $killed of seed $seed, of $1"
+    /usr/bin/python3 "$here/kept.py" "$work/typed" "$work/stood" "$(cat "$work/killed")" "$sitting" \
+        "$1" $allowed_ms <"$work/read" || fail "kill $killed of seed $seed, from number $1 on"
 }
 
 # The child is there again, and a member of staff lets the person go on.
@@ -116,13 +116,13 @@ while [ $killed -lt "$kills" ]; do
     write_until_killed 1 $(children)
     before=$(picture)
     killed=$((killed + 1))
-    judge "the child"
+    judge 1
     resume "$before"
     # What was lost with the kill is not typed again: this half has its own hundreds.
     # shellcheck disable=SC2046
     write_until_killed 501 "$kiosk" $(children)
     killed=$((killed + 1))
-    judge "all of it"
+    judge 501
 done
 
 "$afterword" check --data "$work/clinic" >"$work/check" || fail "check: $(cat "$work/check")"

@@ -128,32 +128,29 @@ be_child(int door, int child)
     _exit(0);
 }
 
-static volatile sig_atomic_t told_to_end;
-
-static void
-note_end(int signal)
-{
-    (void) signal;
-    told_to_end = 1;
-}
-
-/* Forks a child again each time one is gone, as the supervisor does. */
+/* Forks a child again each time one is gone, as the supervisor does. It takes its signals one by one,
+ * so that none comes between looking and waiting. */
 static int
 supervise(void *context, const char *folder, int door)
 {
-    struct sigaction action = {.sa_handler = note_end};
+    sigset_t signals;
     int child = 0;
+    int signal = SIGCHLD;
 
     (void) context;
     (void) folder;
-    sigaction(SIGTERM, &action, NULL);
-    while (!told_to_end) {
-        pid_t pid = fork();
-
-        if (pid == 0)
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    while (signal == SIGCHLD) {
+        if (fork() == 0)
             be_child(door, child + 1);
         child++;
-        (void) waitpid(pid, NULL, 0);
+        if (sigwait(&signals, &signal) != 0)
+            return 1;
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ;
     }
     return 0;
 }

@@ -19,6 +19,52 @@ room_quiet_corner(struct patient *room, struct ui *ui)
         room_end(room, PATIENT_TO_STAFF);
 }
 
+/* The design's times: words go, one ring crosses the water, and it is dark. */
+#define WORDS_OUT_MS 400
+#define RING_MS 1800
+#define DARK_MS 1200
+#define FRAME_MS 33
+
+static float
+part_of(int64_t passed, int after, int length)
+{
+    float part = (float) (passed - after) / (float) length;
+
+    return part < 0 ? 0 : part > 1 ? 1 : part;
+}
+
+/* Whatever is touched now ends it at once: the next person may be there already. */
+static void
+part(struct patient *room, struct ui *ui)
+{
+    int64_t passed = clock_now_ms() - room->parted_ms;
+    float ring = part_of(passed, WORDS_OUT_MS, RING_MS);
+    float dark = part_of(passed, WORDS_OUT_MS + RING_MS, DARK_MS), shore;
+    struct ui_page page = ui_page(ui);
+    struct ui_rect all = {0, 0, page.w, page.h};
+
+    (void) room_lamp_scene(ui, 0, &shore);
+    if (ring > 0 && ring < 1)
+        ui_water_ring(ui, page.shape == UI_PORTRAIT ? page.w / 2 : page.w - 228,
+            page.w * 0.6f * ring, 1 - ring);
+    ui_fill_faint(ui, all, UI_AIR, dark);
+    ui_wake(ui, clock_now_ms() + FRAME_MS);
+    room_quiet_corner(room, ui);
+    if (ui_corner(ui, "goodbye", (struct ui_rect){corner(ui).w, 0, page.w - corner(ui).w, page.h},
+            _("Goodbye")) ||
+        dark >= 1)
+        room_end(room, PATIENT_ENDED);
+}
+
+void
+room_part(struct patient *room)
+{
+    if (room->comfort.less_motion)
+        room_end(room, PATIENT_ENDED);
+    else if (room->parted_ms == 0)
+        room->parted_ms = clock_now_ms();
+}
+
 void
 room_goodbye(struct patient *room, struct ui *ui)
 {
@@ -35,6 +81,12 @@ room_goodbye(struct patient *room, struct ui *ui)
     bool touched;
 
     if (room_call_is_open(room))
+        room->parted_ms = 0; // it stays, and says so
+    if (room->parted_ms > 0) {
+        part(room, ui);
+        return;
+    }
+    if (room_call_is_open(room))
         paragraphs[1].text = _("Please stay here. We are still calling.");
     (void) room_write_rising(
         ui, rect, room_top(ui), 0, NULL, paragraphs, paragraphs[1].text[0] ? 2 : 1);
@@ -47,5 +99,5 @@ room_goodbye(struct patient *room, struct ui *ui)
     touched = ui_corner(ui, "goodbye",
         (struct ui_rect){corner(ui).w, 0, page.w - corner(ui).w, page.h}, _("Goodbye"));
     if (touched)
-        room_end(room, PATIENT_ENDED);
+        room_part(room);
 }

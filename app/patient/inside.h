@@ -80,6 +80,9 @@ struct patient {
     enum patient_outcome outcome;
     enum screen screen;
     int64_t screen_ms; /* when it came */
+    int64_t
+        rose_ms; /* when the lamp of the first welcome began to glow; 0: it is not seen rising */
+    int64_t parted_ms; /* when the goodbye began to go dark; 0: it stands */
     enum sheet sheet, sheet_before;
     size_t sheet_page;
     enum veil veil;
@@ -270,6 +273,9 @@ room_top(struct ui *ui);
  * it stands than for two rows of pills. */
 struct ui_rect
 room_lamp_scene(struct ui *ui, float water, float *shore);
+/* The same with a lamp that is on its way: `part` from 0 to 1. */
+struct ui_rect
+room_lamp_rising(struct ui *ui, float water, float part, float *shore);
 /* Rows of large pills between header and shoreline: as the design has them, or as near to each
  * other as targets may be. */
 struct room_rows {
@@ -304,6 +310,9 @@ room_joined(char *const *names, size_t count);
 const char *
 room_breath_at(int64_t ms, int in, int hold, int out, float *full);
 
+/* The goodbye is over: it goes dark, slowly where things may move. */
+void
+room_part(struct patient *room);
 /* The top left of welcome, resume veil and goodbye: to staff. */
 void
 room_quiet_corner(struct patient *room, struct ui *ui);

@@ -244,6 +244,12 @@ room_rows_of(struct ui *ui, size_t count, float top)
 struct ui_rect
 room_lamp_scene(struct ui *ui, float water, float *shore)
 {
+    return room_lamp_rising(ui, water, 1, shore);
+}
+
+struct ui_rect
+room_lamp_rising(struct ui *ui, float water, float part, float *shore)
+{
     struct ui_page page = ui_page(ui);
     float radius;
 
@@ -253,20 +259,21 @@ room_lamp_scene(struct ui *ui, float water, float *shore)
         ui_scene(ui, *shore);
         radius = (*shore - 96) / 2.92f;
         radius = radius > 48 ? 48 : radius;
-        ui_lamp(ui, page.w - 120, (*shore + 84) / 2, radius, false);
+        ui_lamp_rising(ui, page.w - 120, (*shore + 84) / 2, radius, part);
         return (struct ui_rect){20, 96, page.w - 232, *shore - 104};
     case UI_PORTRAIT:
         *shore = page.h - 440 - water;
         ui_scene(ui, *shore);
-        ui_lamp(ui, page.w / 2, *shore - 200, 100, false);
+        ui_lamp_rising(ui, page.w / 2, *shore - 200, 100, part);
         return (struct ui_rect){48, 160, page.w - 96, *shore - 520};
     default:
         *shore = page.h - 280 - water;
         radius = (*shore - 154) / 2.92f;
         radius = radius > 92 ? 92 : radius;
         ui_scene(ui, *shore);
-        ui_lamp(ui, page.w - 228, *shore - 38 - 1.46f * radius, radius, false);
-        ui_reflections(ui, page.w - 228, radius);
+        ui_lamp_rising(ui, page.w - 228, *shore - 38 - 1.46f * radius, radius, part);
+        if (part >= 1)
+            ui_reflections(ui, page.w - 228, radius);
         return (struct ui_rect){48, *shore * 0.4f, page.w - 442, *shore * 0.6f - 16};
     }
 }

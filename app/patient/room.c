@@ -162,6 +162,7 @@ patient_new(const struct patient_options *options)
         take_tray(room, options->tray);
     } else {
         room_welcome(room);
+        room->rose_ms = clock_now_ms();
     }
     // A call outlives the process it was made in: whoever sits here next sees it first.
     room->help.open = room_call_is_open(room);
@@ -237,6 +238,27 @@ note_touch(struct patient *room, const struct ui *ui)
     room->options.host.present(room->options.host.context);
 }
 
+/* Which page is shown, as ui_turn() wants it. Help and the veil are there at once: one is waited for,
+ * the other covers words. Pause is the tide that rises over a page. */
+static uint64_t
+page_number(const struct patient *room)
+{
+    const struct step_state *step = &room->step;
+    uint64_t number = (uint64_t) room->screen + 1;
+
+    if (room->help.open || room->veil != VEIL_NONE)
+        return 0;
+    if (room->sheet == SHEET_COMFORT || room->sheet == SHEET_NOTHING)
+        return number << 8 | (uint64_t) room->sheet << 4 | (uint64_t) (room->sheet_page + 1);
+    if (room->screen == SCREEN_WHAT_GOES)
+        return number << 32 | (uint64_t) room->what_goes;
+    if (room->screen != SCREEN_STEP)
+        return number << 8 | (uint64_t) (room->parted_ms > 0);
+    number = number << 8 | (uint64_t) journal_session_step(room->session);
+    return number << 24 | (uint64_t) step->settling << 16 | (uint64_t) step->other_words << 15 |
+           (uint64_t) (step->page & 0xff);
+}
+
 static void
 describe(struct patient *room, struct ui *ui)
 {
@@ -271,6 +293,7 @@ patient_frame(struct patient *room, struct ui *ui)
     if (!room->language_told)
         ui_language_set(ui, room->language);
     room->language_told = true;
+    ui_turn(ui, page_number(room));
     describe(room, ui);
     if (room->autosave)
         journal_autosave_tick(room->autosave);

@@ -157,7 +157,7 @@ mind_goodbye(struct patient *room)
         return;
     }
     if (clock_now_ms() - room->screen_ms >= ROOM_GOODBYE_MS)
-        room_end(room, PATIENT_ENDED);
+        room_part(room);
 }
 
 static void
@@ -252,7 +252,9 @@ room_next_time(const struct patient *room)
         return room->comfort.theme == UI_DAY && !room_rests(room) ? room->touched_ms + veil_ms(room)
                                                                   : -1;
     case SCREEN_GOODBYE:
-        return room_call_is_open(room) ? -1 : room->screen_ms + ROOM_GOODBYE_MS;
+        // Once it has begun to go dark its frames wake it.
+        return room_call_is_open(room) || room->parted_ms > 0 ? -1
+                                                              : room->screen_ms + ROOM_GOODBYE_MS;
     case SCREEN_LETTING:
         return room->screen_ms + ROOM_UNDO_MS;
     default:

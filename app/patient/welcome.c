@@ -1,6 +1,7 @@
 /* W0, W1 and what stands in their place when nothing can begin. */
 #include "inside.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +172,23 @@ begin_pills(struct patient *room, struct ui *ui, float y)
     }
 }
 
+/* A room that begins with the welcome is seen to have its lamp turned on: once, slowly. */
+#define RISE_MS 2400
+#define RISE_FRAME_MS 33
+
+static float
+lamp_risen(struct patient *room, struct ui *ui)
+{
+    int64_t passed = clock_now_ms() - room->rose_ms;
+    float part = (float) passed / RISE_MS;
+
+    if (room->rose_ms == 0 || room->comfort.less_motion || passed >= RISE_MS)
+        return 1;
+    ui_wake(ui, clock_now_ms() + RISE_FRAME_MS);
+    // in-out sine, as breath has it
+    return part <= 0 ? 0 : 0.5f - 0.5f * cosf(part * 3.14159265f);
+}
+
 void
 room_welcome_screen(struct patient *room, struct ui *ui)
 {
@@ -186,7 +204,7 @@ room_welcome_screen(struct patient *room, struct ui *ui)
     float shore, more = rows > held ? water.pitch * (float) (rows - held) : 0, y, narrow = 0;
     size_t n = COUNT(paragraphs);
 
-    rect = room_lamp_scene(ui, more, &shore);
+    rect = room_lamp_rising(ui, more, lamp_risen(room, ui), &shore);
     if (ui_page(ui).shape == UI_STANDARD && rect.w > 640)
         narrow = 640;
     // The name alone, where there is no room for what it is.

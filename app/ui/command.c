@@ -181,6 +181,26 @@ add_disc(struct ui *ui, float x, float y, float radius, uint32_t colour)
 }
 
 void
+add_ring(struct ui *ui, float x, float y, float radius, float width, uint32_t colour, int top)
+{
+    float reach = radius + width / 2 + 1;
+    int left = (int) floorf(x - reach), right = (int) ceilf(x + reach);
+    int above = SDL_max((int) floorf(y - reach), top), below = (int) ceilf(y + reach);
+    SDL_Rect bounds = {left, above, right - left, below - above};
+    struct command *command;
+
+    if (below <= above || !is_on_canvas(ui, &bounds))
+        return;
+    command = add_command(ui, COMMAND_RING, bounds);
+    command->colour = colour;
+    command->x = x;
+    command->y = y;
+    command->radius = radius;
+    command->edge = width;
+    seal_command(command, NULL, 0);
+}
+
+void
 add_icon(struct ui *ui, enum ui_icon icon, float x, float y, float size, uint32_t colour)
 {
     int px = (int) (size * ui->scale + 0.5f);
@@ -323,6 +343,10 @@ paint_command(struct ui *ui, const struct command *command, const SDL_Rect *clip
     case COMMAND_DISC:
         shape_disc(ui->canvas, clip, command->x, command->y, command->radius, command->colour);
         break;
+    case COMMAND_RING:
+        shape_ring(ui->canvas, clip, command->x, command->y, command->radius, command->edge,
+            command->colour);
+        break;
     case COMMAND_TEXT:
         text_paint(ui->text, ui->canvas, clip, &command->run, command->string, command->pen_x,
             command->baseline, command->colour);
@@ -344,6 +368,33 @@ paint_rect(struct ui *ui, const SDL_Rect *clip)
         SDL_Rect both;
 
         if (SDL_IntersectRect(&command->bounds, clip, &both))
+            paint_command(ui, command, &both);
+    }
+}
+
+/* A picture may have been painted anew since. */
+static bool
+is_kept(const struct ui *ui, const struct command *command)
+{
+    if (command->kind != COMMAND_PIXELS)
+        return true;
+    for (size_t i = 0; i < ui->n_pictures; i++)
+        if (ui->pictures[i].pixels == command->pixels &&
+            ui->pictures[i].width == command->bounds.w &&
+            ui->pictures[i].height == command->bounds.h)
+            return true;
+    return false;
+}
+
+void
+paint_last_without_rings(struct ui *ui, const SDL_Rect *clip)
+{
+    for (size_t i = 0; i < ui->last->n_commands; i++) {
+        const struct command *command = &ui->last->commands[i];
+        SDL_Rect both;
+
+        if (command->kind != COMMAND_RING && is_kept(ui, command) &&
+            SDL_IntersectRect(&command->bounds, clip, &both))
             paint_command(ui, command, &both);
     }
 }

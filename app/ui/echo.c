@@ -147,7 +147,7 @@ ui_echo(struct ui *ui, SDL_Rect *changed)
     SDL_Rect all = {0, 0, ui->width, ui->height};
 
     *changed = (SDL_Rect){0};
-    if (ui->describing || ui->damage_all || ui->acted)
+    if (ui->describing || ui->damage_all || ui->acted || ui->motion.passage != PASSAGE_NONE)
         return false;
     if (typed_alone(ui))
         *changed = echo_typed(ui);

@@ -36,6 +36,7 @@ enum command_kind {
     COMMAND_FILL,
     COMMAND_BOX,
     COMMAND_DISC,
+    COMMAND_RING,
     COMMAND_TEXT,
     COMMAND_MASK,
     COMMAND_PIXELS
@@ -46,7 +47,7 @@ struct command {
     SDL_Rect bounds;          /* px; every pixel it may touch */
     uint64_t hash;            /* of all that decides how it looks */
     uint32_t colour;          /* 0xAARRGGBB */
-    float x, y, radius, edge; /* BOX: bounds' shape is rect; DISC: centre */
+    float x, y, radius, edge; /* BOX: bounds' shape is rect; DISC, RING: centre */
     float rect[4];
     uint32_t edge_colour;
     uint32_t held_colour; /* BOX: while its widget is pressed */
@@ -136,6 +137,26 @@ struct echo {
     size_t first, end; /* the frame's commands that are its words */
 };
 
+/* What moves. A passage is the way from what stood on the screen to what the frame describes. */
+enum passage { PASSAGE_NONE, PASSAGE_WORDS, PASSAGE_TIDE, PASSAGE_LIGHT };
+#define RINGS_MAX 3 /* at a time (D6 of the experience page) */
+
+struct motion {
+    uint64_t page, page_last; /* what ui_turn() told; 0: a page that is there at once */
+    int64_t turned_ms;
+    enum ui_theme theme_last;
+    float shoreline_last;
+    enum passage passage;
+    int64_t began_ms;
+    float tide_from;        /* units, as a shoreline */
+    SDL_Surface *from, *to; /* while there is a passage */
+    struct ring {
+        float x, y; /* px */
+        int64_t began_ms;
+    } rings[RINGS_MAX];
+    size_t n_rings;
+};
+
 struct ui {
     int width, height;
     double px_per_mm;
@@ -150,6 +171,7 @@ struct ui {
     struct text *text;
     struct bytes clipboard; /* the session's own */
     struct echo echo;
+    struct motion motion;
 
     struct frame frames[2];
     struct frame *now, *last;
@@ -193,6 +215,9 @@ add_widget_box(struct ui *ui, struct ui_rect rect, float radius, enum ui_colour 
     enum ui_colour held_fill, bool held, enum ui_colour edge, float width);
 void
 add_disc(struct ui *ui, float x, float y, float radius, uint32_t colour);
+/* A circle's line; places are px. Nothing of it is painted above the row `top`. */
+void
+add_ring(struct ui *ui, float x, float y, float radius, float width, uint32_t colour, int top);
 void
 add_icon(struct ui *ui, enum ui_icon icon, float x, float y, float size, uint32_t colour);
 /* Draws one line of a block, and all of them; places are px. */
@@ -213,10 +238,36 @@ add_block_centred(struct ui *ui, const struct text_block *block, const char *str
 /* Paints every command that touches `clip` onto the canvas. */
 void
 paint_rect(struct ui *ui, const SDL_Rect *clip);
+/* The same of the last frame, before the next has let go of what is not used any more. */
+void
+paint_last_without_rings(struct ui *ui, const SDL_Rect *clip);
 
 /* ui.c: the next frame paints every cell that touches `rect`. */
 void
 forget_cells(struct ui *ui, const SDL_Rect *rect);
+
+/* motion.c. How far a movement of that length has come: 0 to 1. */
+float
+motion_part(int64_t began_ms, int length_ms);
+/* A finger came down there (px). */
+void
+motion_touch(struct ui *ui, float x, float y);
+/* The rings of a step, at its stone in the water. */
+void
+motion_add_stone_rings(struct ui *ui, float x, float y);
+/* When a frame is described: whether a passage begins with it; and the rings of touches, over all
+ * else. */
+void
+motion_begin(struct ui *ui);
+/* Where the frame is painted. */
+SDL_Surface *
+motion_canvas(struct ui *ui);
+/* After that: the canvas shows a passage, and the whole of it changed. */
+bool
+motion_show(struct ui *ui);
+/* What moves is there at once, and the next page too. */
+void
+motion_drop(struct ui *ui);
 
 /* shape.c: coverage painting on 0x00RRGGBB pixels. */
 void
@@ -227,6 +278,9 @@ shape_box(SDL_Surface *canvas, const SDL_Rect *clip, const float rect[4], float 
 void
 shape_disc(
     SDL_Surface *canvas, const SDL_Rect *clip, float x, float y, float radius, uint32_t colour);
+void
+shape_ring(SDL_Surface *canvas, const SDL_Rect *clip, float x, float y, float radius, float width,
+    uint32_t colour);
 void
 shape_mask(SDL_Surface *canvas, const SDL_Rect *clip, const SDL_Rect *bounds, const uint8_t *mask,
     uint32_t colour);
@@ -243,8 +297,6 @@ struct text_style
 words_style(struct ui *ui, enum ui_words words);
 uint32_t
 opaque(const struct ui *ui, enum ui_colour colour);
-float
-motion_part(const struct ui *ui, int64_t began_ms, int length_ms);
 
 /* target.c: who takes a touch. */
 bool

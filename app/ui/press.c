@@ -153,6 +153,9 @@ press_at(struct ui *ui, struct hand_contact contact, float x, float y)
     snprintf(input->pressed, sizeof(input->pressed), "%s", item ? item->id : "");
     if (item && item->role == UI_PAGE)
         snprintf(input->focus, sizeof(input->focus), "%s", item->id);
+    // Who writes is not followed by rings.
+    if (!item || (item->role != UI_KEY && item->role != UI_PAGE))
+        motion_touch(ui, x, y);
     return true;
 }
 

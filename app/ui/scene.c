@@ -19,6 +19,20 @@ ui_scene(struct ui *ui, float shoreline)
     add_fill(ui, line, opaque(ui, UI_LINE_COLOUR));
 }
 
+/* A colour that is not wholly there. */
+static uint32_t
+faint(const struct ui *ui, enum ui_colour colour, float part)
+{
+    return (uint32_t) (part * 255 + 0.5f) << 24 | ui_colour(ui, colour);
+}
+
+void
+ui_fill_faint(struct ui *ui, struct ui_rect rect, enum ui_colour colour, float part)
+{
+    if (part > 0)
+        add_fill(ui, to_px(ui, rect), faint(ui, colour, part));
+}
+
 void
 ui_fill(struct ui *ui, struct ui_rect rect, enum ui_colour colour)
 {
@@ -80,8 +94,21 @@ ui_stones(struct ui *ui, size_t passed, size_t total, bool here)
         to_px(ui, (struct ui_rect){x - 12, y - 12, STONE_GAP * (float) (total - 1) + 24, 24}), 0);
     if (total > STONES_MAX)
         return;
+    if (here)
+        motion_add_stone_rings(ui, x + STONE_GAP * (float) passed, y);
     for (size_t i = 0; i < total; i++)
         add_stone(ui, x + STONE_GAP * (float) i, y, i, passed, here);
+}
+
+void
+ui_lamp_rising(struct ui *ui, float x, float y, float radius, float part)
+{
+    if (ui->comfort.theme == UI_CONTRAST || part >= 1) {
+        ui_lamp(ui, x, y, radius, false);
+        return;
+    }
+    add_disc(ui, x, y, radius * 1.46f, faint(ui, UI_HALO, part));
+    add_disc(ui, x, y, radius, faint(ui, UI_GLOW, part));
 }
 
 void

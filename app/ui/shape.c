@@ -149,6 +149,44 @@ shape_disc(
     }
 }
 
+static void
+ring_span(uint32_t *pixels, const SDL_Rect *clip, float from, float to, float dy, float x,
+    float radius, float width, uint32_t colour)
+{
+    int first = SDL_max((int) floorf(from), clip->x);
+    int end = SDL_min((int) ceilf(to), clip->x + clip->w);
+
+    for (int at = first; at < end; at++) {
+        float off = fabsf(length_of((float) at + 0.5f - x, dy) - radius);
+
+        cover(&pixels[at], colour, clamp01(width / 2 + 0.5f - off));
+    }
+}
+
+void
+shape_ring(SDL_Surface *canvas, const SDL_Rect *clip, float x, float y, float radius, float width,
+    uint32_t colour)
+{
+    float outer = radius + width / 2 + 1, inner = radius - width / 2 - 1;
+
+    for (int row = clip->y; row < clip->y + clip->h; row++) {
+        float dy = (float) row + 0.5f - y;
+        float far = outer > fabsf(dy) ? sqrtf(outer * outer - dy * dy) : -1;
+        float near = inner > fabsf(dy) ? sqrtf(inner * inner - dy * dy) : 0;
+        uint32_t *pixels = row_of(canvas, row);
+
+        if (far < 0)
+            continue;
+        // Each row meets the line at its left and at its right, or in one piece at its top and foot.
+        if (near > 1) {
+            ring_span(pixels, clip, x - far, x - near, dy, x, radius, width, colour);
+            ring_span(pixels, clip, x + near, x + far, dy, x, radius, width, colour);
+        } else {
+            ring_span(pixels, clip, x - far, x + far, dy, x, radius, width, colour);
+        }
+    }
+}
+
 void
 shape_mask(SDL_Surface *canvas, const SDL_Rect *clip, const SDL_Rect *bounds, const uint8_t *mask,
     uint32_t colour)

@@ -82,6 +82,7 @@ void
 ui_forget(struct ui *ui)
 {
     echo_off(ui);
+    motion_drop(ui);
     for (size_t i = 0; i < COUNT(ui->frames); i++) {
         arena_drop(&ui->frames[i].arena);
         ui->frames[i].n_commands = 0;
@@ -149,6 +150,7 @@ ui_resize(struct ui *ui, SDL_Surface *surface, int width, int height, double px_
     ui->height = height;
     ui->px_per_mm = px_per_mm;
     echo_off(ui);
+    motion_drop(ui);
     input_drop(ui); // what the finger lies on is elsewhere now
     page_measure(ui);
     make_canvas(ui, surface);
@@ -214,6 +216,7 @@ ui_begin(struct ui *ui)
     reused->n_commands = 0;
     reused->n_items = 0;
     memset(&ui->focused_item, 0, sizeof(ui->focused_item));
+    ui->motion.page = 0;
     echo_off(ui);
     for (size_t i = 0; i < ui->n_pictures; i++)
         ui->pictures[i].used = false;
@@ -343,10 +346,13 @@ is_another_page(const struct ui *ui, size_t n_changed)
 const SDL_Rect *
 ui_end(struct ui *ui, size_t *n_changed)
 {
+    SDL_Surface *canvas = ui->canvas;
     uint64_t *cells;
 
     assert(ui->describing);
     add_focus_ring(ui);
+    if (!ui->acted)
+        motion_begin(ui);
     spread_hits(ui);
     ui->describing = false;
     input_end(ui);
@@ -357,10 +363,17 @@ ui_end(struct ui *ui, size_t *n_changed)
     drop_unused_pictures(ui);
     hash_cells(ui);
     *n_changed = find_changed(ui);
+    ui->canvas = motion_canvas(ui);
     for (size_t i = 0; i < *n_changed; i++)
         paint_rect(ui, &ui->changed[i]);
+    ui->canvas = canvas;
     if (is_another_page(ui, *n_changed))
         text_turn(ui->text);
+    if (motion_show(ui)) {
+        ui->changed[0] = (SDL_Rect){0, 0, ui->width, ui->height};
+        *n_changed = 1;
+        echo_off(ui); // what is typed meanwhile comes with the next frame, which is near
+    }
     input_shown(ui);
     cells = ui->cells_last;
     ui->cells_last = ui->cells_now;

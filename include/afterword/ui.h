@@ -118,6 +118,22 @@ ui_wake(struct ui *ui, int64_t at_ms);
 int64_t
 ui_wakes(const struct ui *ui);
 
+/* ---- motion -------------------------------------------------------------------
+ *
+ * Nothing here moves under less motion, nor on pages that tell no number.
+ */
+
+/* Which page the frame describes: a number of the caller's choosing, told between ui_begin and
+ * ui_end. Another page than the last frame's comes as old words fade (160 ms) and new ones do
+ * (240 ms); another theme of the page in 600 ms; another shoreline of the same page as a tide
+ * (240 ms). What is on both pages stands still. It can be pressed from the first frame on. With 0,
+ * or after it, a page is there at once. */
+void
+ui_turn(struct ui *ui, uint64_t page);
+/* A page is on its way, or a touch's ring. */
+bool
+ui_is_moving(const struct ui *ui);
+
 /* ---- the semantic list ------------------------------------------------------*/
 
 enum ui_role {
@@ -264,6 +280,9 @@ ui_scene(struct ui *ui, float shoreline);
 /* One flat field over everything: the goodbye's dark, SA's call. */
 void
 ui_fill(struct ui *ui, struct ui_rect rect, enum ui_colour colour);
+/* The same as a veil: `part` from 0, nothing, to 1. */
+void
+ui_fill_faint(struct ui *ui, struct ui_rect rect, enum ui_colour colour, float part);
 void
 ui_hairline(struct ui *ui, float x, float y, float w);
 /* A rounded box of one colour with an edge (`edge_width` 0: none). */
@@ -276,8 +295,15 @@ ui_stones(struct ui *ui, size_t passed, size_t total, bool here);
 /* The lamp with its halo; `lit`: a call is open. */
 void
 ui_lamp(struct ui *ui, float x, float y, float radius, bool lit);
+/* The same on its way: `part` 0 is not there yet, 1 is whole. */
+void
+ui_lamp_rising(struct ui *ui, float x, float y, float radius, float part);
 void
 ui_reflections(struct ui *ui, float x, float radius);
+/* A ring that crosses the water: half a circle around a place of the shoreline; `opacity` 0 to 1 of a
+ * ring's own. */
+void
+ui_water_ring(struct ui *ui, float x, float radius, float opacity);
 /* The breath's disc: `full` 0 (out) to 1 (in), with its word. */
 void
 ui_breath(struct ui *ui, float x, float y, float full, const char *word);

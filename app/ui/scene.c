@@ -77,20 +77,36 @@ add_stone(struct ui *ui, float x, float y, size_t at, size_t passed, bool here)
     }
 }
 
+/* "third of seven": in words, as far as a person counts stones; past that in figures. */
+static void
+say_place(size_t passed, size_t total, bool here, char *value, size_t size)
+{
+    static const char *const ordinals[STONES_MAX] = {N_("first"), N_("second"), N_("third"),
+        N_("fourth"), N_("fifth"), N_("sixth"), N_("seventh"), N_("eighth"), N_("ninth"),
+        N_("tenth"), N_("eleventh"), N_("twelfth")};
+    static const char *const cardinals[STONES_MAX] = {N_("one"), N_("two"), N_("three"), N_("four"),
+        N_("five"), N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten"), N_("eleven"),
+        N_("twelve")};
+
+    if (!here)
+        snprintf(value, size, "%s", _("all passed"));
+    else if (total <= STONES_MAX && passed < total)
+        snprintf(value, size, _("%s of %s"), _(ordinals[passed]), _(cardinals[total - 1]));
+    else
+        snprintf(value, size, "%zu / %zu", passed + 1, total);
+}
+
 void
 ui_stones(struct ui *ui, size_t passed, size_t total, bool here)
 {
-    static const char *const ordinals[] = {"first", "second", "third", "fourth", "fifth", "sixth",
-        "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"};
     float x = ui->page.w / 2 - STONE_GAP * (float) (total - 1) / 2;
     float y = ui->page.shoreline + 1;
-    char value[48];
+    char value[64];
 
     if (total == 0)
         return;
-    snprintf(value, sizeof(value), "%s of %zu",
-        passed < COUNT(ordinals) ? ordinals[passed] : "later", total);
-    (void) add_item(ui, "stones", UI_PICTURE, "Place", here ? value : "all passed",
+    say_place(passed, total, here, value, sizeof(value));
+    (void) add_item(ui, "stones", UI_PICTURE, _("Where you are"), value,
         to_px(ui, (struct ui_rect){x - 12, y - 12, STONE_GAP * (float) (total - 1) + 24, 24}), 0);
     if (total > STONES_MAX)
         return;

@@ -147,6 +147,7 @@ new_key(void)
     // sodium_malloc tries to lock and does not say whether it could; asking again does.
     if (sodium_mlock(key, sizeof(*key)) != 0)
         some_unlocked = true;
+    key->sign_public_known = false;
     return key;
 }
 
@@ -298,15 +299,34 @@ vault_hashing_free(struct vault_hashing *hashing)
     free(hashing);
 }
 
-void
-vault_sign(const struct vault_key *sign_seed, struct vault_message *message,
-    uint8_t signature[VAULT_SIGNATURE])
+_Static_assert(
+    crypto_sign_SECRETKEYBYTES == VAULT_KEY + VAULT_PUBLIC, "a seed and its public half");
+
+/* The secret key as libsodium takes it: the seed, then the public half. */
+static void
+secret_of(struct vault_key *sign_seed, uint8_t secret[crypto_sign_SECRETKEYBYTES])
 {
-    uint8_t public[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+    static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+
+    pthread_mutex_lock(&guard);
+    if (!sign_seed->sign_public_known) {
+        crypto_sign_seed_keypair(sign_seed->sign_public, secret, sign_seed->bytes);
+        sign_seed->sign_public_known = true;
+    }
+    memcpy(secret, sign_seed->bytes, VAULT_KEY);
+    memcpy(secret + VAULT_KEY, sign_seed->sign_public, VAULT_PUBLIC);
+    pthread_mutex_unlock(&guard);
+}
+
+void
+vault_sign(
+    struct vault_key *sign_seed, struct vault_message *message, uint8_t signature[VAULT_SIGNATURE])
+{
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
     uint8_t hash[VAULT_HASH];
 
     vault_hash(message, hash);
-    crypto_sign_seed_keypair(public, secret, sign_seed->bytes);
+    secret_of(sign_seed, secret);
     crypto_sign_detached(signature, NULL, hash, sizeof(hash), secret);
     sodium_memzero(secret, sizeof(secret));
 }

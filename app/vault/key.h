@@ -6,6 +6,10 @@
 
 struct vault_key {
     uint8_t bytes[VAULT_KEY];
+    /* What a signature needs beside the seed: half of its time goes into finding it. Known from the
+     * first one on; both under a lock of key.c. */
+    uint8_t sign_public[VAULT_PUBLIC];
+    bool sign_public_known;
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -239,6 +240,90 @@ a_signature_holds_for_its_message_and_key_alone(void **state)
     vault_key_free(other);
 }
 
+static void
+sign_kim(struct vault_key *seed, uint8_t signature[VAULT_SIGNATURE])
+{
+    struct vault_message message = vault_message("grant");
+
+    vault_message_sized(&message, "kim", 3);
+    vault_sign(seed, &message, signature);
+}
+
+/* What a key remembers of its first signature goes with it: its memory serves the next key. */
+static void
+each_key_signs_with_its_own_half(void **state)
+{
+    (void) state;
+    for (uint8_t i = 0; i < 20; i++) {
+        uint8_t bytes[VAULT_KEY] = {i}, public[VAULT_PUBLIC], first[VAULT_SIGNATURE];
+        uint8_t again[VAULT_SIGNATURE];
+        struct vault_key *seed = vault_key_of(bytes);
+
+        vault_sign_public(seed, public);
+        sign_kim(seed, first);
+        sign_kim(seed, again);
+        assert_true(verifies(public, "grant", "kim", first, VAULT_SIGNATURE));
+        assert_memory_equal(first, again, VAULT_SIGNATURE);
+        vault_key_free(seed);
+    }
+}
+
+static void
+sign_often(struct vault_key *seed)
+{
+    uint8_t signature[VAULT_SIGNATURE];
+
+    for (int i = 0; i < 50; i++)
+        sign_kim(seed, signature);
+}
+
+struct signing {
+    struct job job;
+    struct vault_key *seed;
+};
+
+static bool
+run_signing(struct job *job, struct fault *fault)
+{
+    (void) fault;
+    sign_often(((struct signing *) (void *) job)->seed);
+    return true;
+}
+
+static void
+free_signing(struct job *job)
+{
+    free(job);
+}
+
+static void
+take_signing(void *context, struct job *job)
+{
+    (void) context;
+    job->free(job);
+}
+
+static void
+two_threads_sign_with_one_seed(void **state)
+{
+    struct vault_key *seed = vault_key_of(seed_bytes);
+    struct worker *worker = worker_start(1, take_signing, NULL);
+    struct signing *signing = memory_new(1, sizeof(*signing));
+    uint8_t public[VAULT_PUBLIC], signature[VAULT_SIGNATURE];
+
+    (void) state;
+    signing->job.run = run_signing;
+    signing->job.free = free_signing;
+    signing->seed = seed;
+    assert_true(worker_post(worker, &signing->job));
+    sign_often(seed);
+    worker_stop(worker);
+    vault_sign_public(seed, public);
+    sign_kim(seed, signature);
+    assert_true(verifies(public, "grant", "kim", signature, VAULT_SIGNATURE));
+    vault_key_free(seed);
+}
+
 int
 main(void)
 {
@@ -252,6 +337,8 @@ main(void)
         cmocka_unit_test(a_message_is_its_label_and_fields_in_order),
         cmocka_unit_test(fields_can_not_run_into_each_other),
         cmocka_unit_test(a_signature_holds_for_its_message_and_key_alone),
+        cmocka_unit_test(each_key_signs_with_its_own_half),
+        cmocka_unit_test(two_threads_sign_with_one_seed),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -457,21 +457,34 @@ row_difference(const uint8_t **a, const uint8_t **b)
     return x;
 }
 
-/* How many columns at their beginning are the same. */
-static int
-same_columns(const struct painted *a, const struct painted *b)
+/* Where two pictures of the same height, placed alike, differ: from a column on, and in which rows. */
+struct difference {
+    int column, first_row, end_row;
+};
+
+static struct difference
+find_difference(const struct painted *a, const struct painted *b)
 {
     const uint8_t *row_a = a->pixels, *row_b = b->pixels;
-    int same = SDL_min(a->width, b->width);
+    struct difference found = {SDL_max(a->width, b->width), a->height, 0};
 
-    if (a->colour || b->colour || a->left != b->left || a->top != b->top || a->height != b->height)
-        return 0;
     for (int y = 0; y < a->height; y++) {
-        int columns = row_difference(&row_a, &row_b);
+        int column = row_difference(&row_a, &row_b);
 
-        same = SDL_min(same, columns);
+        if (column == INT_MAX)
+            continue;
+        found.column = SDL_min(found.column, column);
+        found.first_row = SDL_min(found.first_row, y);
+        found.end_row = y + 1;
     }
-    return same;
+    return found;
+}
+
+static bool
+are_alike(const struct painted *a, const struct painted *b)
+{
+    return !a->colour && !b->colour && a->left == b->left && a->top == b->top &&
+           a->height == b->height;
 }
 
 SDL_Rect
@@ -482,17 +495,16 @@ text_paint_difference(struct text *text, const struct text_run *before, const ch
     SDL_Rect bounds = text_paint_bounds(now, x, baseline);
     const struct painted *b = painted_run(text, now, string_now);
     const struct painted *a = find_painted(text, before, string_before);
-    int same, top, end;
+    struct difference found;
 
     SDL_UnionRect(&all, &bounds, &all);
-    if (!a || !b)
+    if (!a || !b || !are_alike(a, b))
         return all;
-    same = same_columns(a, b);
-    top = SDL_min(a->top, b->top);
-    end = SDL_max(a->left + a->width, b->left + b->width);
-    bounds = (SDL_Rect){x + SDL_min(a->left, b->left) + same, baseline + top, 0,
-        SDL_max(a->top + a->height, b->top + b->height) - top};
-    bounds.w = x + end - bounds.x;
+    found = find_difference(a, b);
+    if (found.end_row == 0)
+        return (SDL_Rect){0};
+    bounds = (SDL_Rect){x + a->left + found.column, baseline + a->top + found.first_row,
+        SDL_max(a->width, b->width) - found.column, found.end_row - found.first_row};
     (void) SDL_IntersectRect(&bounds, &all, &bounds);
     return bounds;
 }

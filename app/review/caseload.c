@@ -20,6 +20,36 @@ read_identity(struct records *records, struct records_session *session, struct r
     bytes_wipe(&json);
 }
 
+/* What the lines so far have said of marks. */
+struct marks_so_far {
+    unsigned marks;
+    bool has_text;
+    uint32_t text_day;
+};
+
+/* The row says which marks there are, and the words of the newest: another entry of the same marks from
+ * before it adds nothing. */
+static bool
+may_add(const struct records_entry *entry, const struct marks_so_far *so_far)
+{
+    bool text_stands = so_far->has_text && entry->day < so_far->text_day;
+
+    return summary_may_mark(&entry->summary, so_far->marks) ||
+           (!text_stands && summary_may_say(&entry->summary));
+}
+
+static void
+note_marks(const struct review_entry_line *line, uint32_t day, struct marks_so_far *so_far)
+{
+    if (line->discussed)
+        return;
+    so_far->marks |= line->marks;
+    if (line->mark_text && !so_far->has_text) {
+        so_far->has_text = true;
+        so_far->text_day = day;
+    }
+}
+
 /* Reads what a row is made of: the marks of entries that wait, the moods of the newest. Most entries of
  * a clinic of many years are neither, and to count them is enough. */
 static bool
@@ -27,18 +57,22 @@ read_lines(struct records *records, struct records_session *session,
     const struct records_entries *sealed, struct review_case *one, struct review_entries *lines,
     struct fault *fault)
 {
+    struct marks_so_far so_far = {0};
     bool read = true;
 
     for (size_t i = 0; i < sealed->count && read; i++) {
         const struct records_entry *entry = &sealed->entries[i];
+        struct review_entry_line *line = &lines->lines[lines->count];
         bool discussed = false, waits;
 
         read = entry_discussed(records, session, entry, &discussed, fault);
         waits = read && !discussed;
         one->n_new += waits;
-        if (read &&
-            (entry->day == sealed->entries[0].day || (waits && summary_may_mark(&entry->summary))))
-            read = summary_line(records, session, entry, &lines->lines[lines->count++], fault);
+        if (!read || (entry->day != sealed->entries[0].day && !(waits && may_add(entry, &so_far))))
+            continue;
+        read = summary_line(records, session, entry, line, fault);
+        lines->count++;
+        note_marks(line, entry->day, &so_far);
     }
     return read;
 }

@@ -80,30 +80,31 @@ mood_destroy(struct review_mood *mood)
 
 /* ---- lines ------------------------------------------------------------------------*/
 
+static const struct {
+    const char *name, *quoted;
+    unsigned mark;
+} marks_told[] = {
+    {"therapist", "\"therapist\"", REVIEW_MARK_THERAPIST},
+    {"prescriber", "\"prescriber\"", REVIEW_MARK_PRESCRIBER},
+    {"word", "\"word\"", REVIEW_MARK_WORD},
+    {"unsafe", "\"unsafe\"", REVIEW_MARK_UNSAFE},
+};
+
 static unsigned
 read_marks(const json_t *summary)
 {
-    static const struct {
-        const char *name;
-        unsigned mark;
-    } names[] = {
-        {"therapist", REVIEW_MARK_THERAPIST},
-        {"prescriber", REVIEW_MARK_PRESCRIBER},
-        {"word", REVIEW_MARK_WORD},
-        {"unsafe", REVIEW_MARK_UNSAFE},
-    };
     const json_t *tell = json_object_get(summary, "tell");
     const char *need = json_string_value(json_object_get(summary, "need"));
     unsigned marks = 0;
 
-    for (size_t i = 0; i < COUNT(names); i++) {
+    for (size_t i = 0; i < COUNT(marks_told); i++) {
         for (size_t j = 0; j < json_array_size(tell); j++) {
             const char *who = json_string_value(json_array_get(tell, j));
-            if (who && strcmp(who, names[i].name) == 0)
-                marks |= names[i].mark;
+            if (who && strcmp(who, marks_told[i].name) == 0)
+                marks |= marks_told[i].mark;
         }
-        if (need && strcmp(need, names[i].name) == 0)
-            marks |= names[i].mark;
+        if (need && strcmp(need, marks_told[i].name) == 0)
+            marks |= marks_told[i].mark;
     }
     if (json_is_true(json_object_get(summary, "care")))
         marks |= REVIEW_MARK_UNSAFE;
@@ -120,10 +121,24 @@ holds(const struct bytes *text, const char *part)
 
 /* Inside a text a quote has a backslash before it, so that what a person wrote is none of these. */
 bool
-summary_may_mark(const struct bytes *summary)
+summary_may_mark(const struct bytes *summary, unsigned known)
 {
-    return !holds(summary, "\"tell\":[]") || !holds(summary, "\"care\":false") ||
-           !holds(summary, "\"left\":false") || holds(summary, "\"need\":");
+    if (!(known & REVIEW_MARK_UNSAFE) && !holds(summary, "\"care\":false"))
+        return true;
+    if (!(known & REVIEW_MARK_LEFT) && !holds(summary, "\"left\":false"))
+        return true;
+    if (holds(summary, "\"tell\":[]") && !holds(summary, "\"need\":"))
+        return false;
+    for (size_t i = 0; i < COUNT(marks_told); i++)
+        if (!(known & marks_told[i].mark) && holds(summary, marks_told[i].quoted))
+            return true;
+    return false;
+}
+
+bool
+summary_may_say(const struct bytes *summary)
+{
+    return holds(summary, "\"said\":\"");
 }
 
 static bool

@@ -20,10 +20,13 @@ line_compare(const void *a, const void *b);
 bool
 entry_discussed(struct records *records, struct records_session *session,
     const struct records_entry *entry, bool *discussed, struct fault *fault);
-/* False where the summary says, in the form in which it is written, that there is nothing to mark:
- * seen without reading all of it. */
+/* Whether there may be a mark in it that is not among `known`: seen without reading all of it, by the form
+ * in which it is written. */
 bool
-summary_may_mark(const struct bytes *summary);
+summary_may_mark(const struct bytes *summary, unsigned known);
+/* The same for the words of a mark. */
+bool
+summary_may_say(const struct bytes *summary);
 
 /* Point and words of an object; words are texts, or objects with a text. */
 struct review_mood

@@ -118,8 +118,8 @@ vault_hashing_free(struct vault_hashing *hashing);
 /* A signature over H of the message, which is destroyed. The seed keeps its public half from the first
  * one on; two threads may sign with the same seed. */
 void
-vault_sign(struct vault_key *sign_seed, struct vault_message *message,
-    uint8_t signature[VAULT_SIGNATURE]);
+vault_sign(
+    struct vault_key *sign_seed, struct vault_message *message, uint8_t signature[VAULT_SIGNATURE]);
 bool
 vault_verify(const uint8_t public[VAULT_PUBLIC], struct vault_message *message,
     const uint8_t *signature, size_t length);

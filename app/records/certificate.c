@@ -186,18 +186,6 @@ keep_newest(void *context, const struct store_row *row, struct fault *fault)
 }
 
 bool
-journal_row_holds(struct records *records, const struct store_row *row, struct fault *fault)
-{
-    struct id signer = store_id(row, JOURNAL_SIGNER);
-    struct vault_message message;
-
-    if (row->values[JOURNAL_BOX].blob.length != VAULT_PUBLIC)
-        return FAULT(fault, FAULT_FORGED, "read a journal's certificate", 0);
-    message = journal_message(records, row);
-    return signed_by(records, &signer, 0, &message, &row->values[JOURNAL_SIGNATURE].blob, fault);
-}
-
-bool
 journal_certified(
     struct records *records, const struct id *journal, struct store_row *row, struct fault *fault)
 {
@@ -207,7 +195,7 @@ journal_certified(
     walked = each_of(records, STORE_JOURNAL, JOURNAL_ID, journal, keep_newest, &newest, fault);
     if (walked && !newest.found)
         walked = FAULT(fault, FAULT_NOT_FOUND, "find a journal", 0);
-    walked = walked && journal_row_holds(records, &newest.row, fault);
+    walked = walked && epoch_holds(records, &newest.row, fault);
     if (walked)
         row_copy(row, &newest.row, store_columns(STORE_JOURNAL));
     store_row_destroy(&newest.row);

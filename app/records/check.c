@@ -251,6 +251,42 @@ check_journals(struct checking *checking, struct fault *fault)
     return walked;
 }
 
+/* Signed by somebody who had the epoch to give. */
+static bool
+grant_counts(struct records *records, const struct store_row *grant)
+{
+    struct id journal = store_id(grant, GRANT_JOURNAL), signer = store_id(grant, GRANT_SIGNER);
+    struct vault_message message = grant_message(records, grant);
+    struct store_row certificate = {0};
+    struct fault broken = FAULT_EMPTY;
+    bool counts =
+        signed_by(records, &signer, 0, &message, &grant->values[GRANT_SIGNATURE].blob, &broken) &&
+        epoch_get(records, &journal, grant->values[GRANT_EPOCH].integer, &certificate, &broken) &&
+        epoch_was_given(records, &certificate, &signer);
+
+    store_row_destroy(&certificate);
+    return counts;
+}
+
+static bool
+check_grants(struct checking *checking, struct fault *fault)
+{
+    struct rows rows;
+    char name[ID_TEXT_LENGTH + 1];
+    bool walked = rows_of(checking->records, STORE_GRANT, 0, NULL, &rows, fault);
+
+    for (size_t i = 0; i < rows.count && walked; i++) {
+        struct id id = store_id(&rows.rows[i], GRANT_ID);
+
+        id_text(&id, name);
+        if (!grant_counts(checking->records, &rows.rows[i]))
+            find(
+                checking, true, "grant %s was made by somebody who did not hold the journal", name);
+    }
+    rows_destroy(&rows);
+    return walked;
+}
+
 static bool
 check_drafts(struct checking *checking, struct fault *fault)
 {
@@ -329,8 +365,8 @@ check_all(struct checking *checking, struct fault *fault)
     if (!lines_each(records, check_line, checking, fault))
         return false;
     if (!check_records(checking, fault) || !check_certificates(checking, fault) ||
-        !check_journals(checking, fault) || !check_drafts(checking, fault) ||
-        !check_snapshots(checking, fault) ||
+        !check_journals(checking, fault) || !check_grants(checking, fault) ||
+        !check_drafts(checking, fault) || !check_snapshots(checking, fault) ||
         !store_each(records->store, STORE_LOCK, 0, NULL, check_lock, checking, fault))
         return false;
     if (checking->n_left_out > 0)

@@ -243,9 +243,6 @@ signed_by(struct records *records, const struct id *signer, unsigned roles,
     struct vault_message *message, const struct bytes *signature, struct fault *fault);
 bool
 staff_revoked(struct records *records, const struct id *staff, bool *revoked, struct fault *fault);
-/* One epoch's certificate, walked to the root. FORGED. */
-bool
-journal_row_holds(struct records *records, const struct store_row *row, struct fault *fault);
 /* The newest epoch of a journal, its certificate walked to the root. */
 bool
 journal_certified(
@@ -258,6 +255,27 @@ kiosk_certified(
 void
 sign_row(struct records_session *session, struct vault_message message, struct store_row *row,
     size_t signer_column);
+
+/* ---- epochs: epoch.c -------------------------------------------------------------------*/
+
+/* The id of the journal that is made with that key. */
+struct id
+journal_id_of(const struct records *records, const uint8_t box[VAULT_PUBLIC]);
+/* One epoch's certificate, walked to the root and to the journal's first. FORGED. */
+bool
+epoch_holds(struct records *records, const struct store_row *certificate, struct fault *fault);
+/* The certificate of one epoch, as it stands in the file. NOT_FOUND. */
+bool
+epoch_get(struct records *records, const struct id *journal, int64_t epoch, struct store_row *row,
+    struct fault *fault);
+/* Whether a member was given the epoch of a certificate, or made it. */
+bool
+epoch_was_given(
+    struct records *records, const struct store_row *certificate, const struct id *staff);
+/* Everybody it was given to, some more than once, the maker aside; gives how many. The ids are the
+ * caller's to free. */
+size_t
+epoch_given(struct records *records, const struct store_row *certificate, struct id **ids);
 
 /* ---- journals: journal.c ----------------------------------------------------------------*/
 

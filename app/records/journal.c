@@ -106,23 +106,50 @@ epoch_seal(struct records *records, struct records_session *maker, const struct 
     return true;
 }
 
+static void
+box_public_of(const struct vault_key *seed, uint8_t public[VAULT_PUBLIC])
+{
+    struct vault_key *box = vault_key_derive(seed, VAULT_JOURNAL_BOX);
+
+    vault_box_public(box, public);
+    vault_key_free(box);
+}
+
 bool
 epoch_make(struct records *records, struct records_session *maker, const struct id *journal,
     uint32_t epoch, const char *code, bool retired, const struct id *members, size_t n_members,
     struct fault *fault)
 {
     struct vault_key *seed = vault_key_random();
-    struct vault_key *box = vault_key_derive(seed, VAULT_JOURNAL_BOX);
     struct store_row row = {0};
     uint8_t public[VAULT_PUBLIC];
     bool made;
 
-    vault_box_public(box, public);
+    box_public_of(seed, public);
     journal_row(records, maker, journal, epoch, code, retired, public, &row);
     made = change_put(records, STORE_JOURNAL, &row, fault) &&
            epoch_seal(records, maker, journal, epoch, seed, members, n_members, fault);
     vault_key_free(seed);
-    vault_key_free(box);
+    store_row_destroy(&row);
+    return made;
+}
+
+/* Its first epoch, and its id by that. */
+static bool
+journal_make(struct records *records, struct records_session *maker, const char *code,
+    struct id *journal, struct fault *fault)
+{
+    struct vault_key *seed = vault_key_random();
+    struct store_row row = {0};
+    uint8_t public[VAULT_PUBLIC];
+    bool made;
+
+    box_public_of(seed, public);
+    *journal = journal_id_of(records, public);
+    journal_row(records, maker, journal, 1, code, false, public, &row);
+    made = change_put(records, STORE_JOURNAL, &row, fault) &&
+           epoch_seal(records, maker, journal, 1, seed, &maker->member, 1, fault);
+    vault_key_free(seed);
     store_row_destroy(&row);
     return made;
 }
@@ -153,6 +180,8 @@ receiver_of(struct records *records, const struct id *journal, uint32_t *epoch,
 struct holding {
     struct records *records;
     uint32_t epoch;
+    struct id maker, *given; /* whose grants count */
+    size_t n_given;
     struct records_members *members;
     struct id *ids;
     size_t count;
@@ -185,15 +214,25 @@ grant_stands(struct records *records, const struct store_row *grant)
 }
 
 static bool
+may_give(const struct holding *holding, const struct id *signer)
+{
+    bool may = id_is_none(signer) || id_equal(signer, &holding->maker);
+
+    for (size_t i = 0; i < holding->n_given && !may; i++)
+        may = id_equal(&holding->given[i], signer);
+    return may;
+}
+
+static bool
 keep_holder(void *context, const struct store_row *grant, struct fault *fault)
 {
     struct holding *holding = context;
-    struct id staff = store_id(grant, GRANT_STAFF);
+    struct id staff = store_id(grant, GRANT_STAFF), signer = store_id(grant, GRANT_SIGNER);
     struct store_row certificate = {0};
     struct fault broken = FAULT_EMPTY;
     bool revoked = false, certified;
 
-    if (grant->values[GRANT_EPOCH].integer != holding->epoch)
+    if (grant->values[GRANT_EPOCH].integer != holding->epoch || !may_give(holding, &signer))
         return true;
     if (!staff_revoked(holding->records, &staff, &revoked, fault))
         return false;
@@ -243,19 +282,20 @@ records_holders(struct records *records, const struct id *journal, struct id **i
     struct holding holding = {.records = records};
     struct records_members members = {0};
     struct store_row row = {0};
-    struct id maker;
     bool read = journal_certified(records, journal, &row, fault) &&
                 records_members(records, &members, fault);
 
     if (read) {
-        maker = store_id(&row, JOURNAL_SIGNER);
+        holding.maker = store_id(&row, JOURNAL_SIGNER);
+        holding.n_given = epoch_given(records, &row, &holding.given);
         holding.epoch = (uint32_t) row.values[JOURNAL_EPOCH].integer;
         read = each_of(records, STORE_GRANT, GRANT_JOURNAL, journal, keep_holder, &holding, fault);
         if (read)
-            sort_holders(holding.ids, holding.count, &maker, &members);
+            sort_holders(holding.ids, holding.count, &holding.maker, &members);
     }
     store_row_destroy(&row);
     records_members_destroy(&members);
+    free(holding.given);
     if (!read) {
         free(holding.ids);
         return false;
@@ -300,7 +340,7 @@ records_journals(struct records *records, struct records_journals *journals, str
         // By id, then epoch: the last of an id is its newest.
         if (is_fixed(&id) || id_equal(&id, &next))
             continue;
-        if (!journal_row_holds(records, row, &broken)) {
+        if (!epoch_holds(records, row, &broken)) {
             LOG("records", "a journal's certificate does not hold: it is left out");
             continue;
         }
@@ -344,14 +384,14 @@ bool
 records_journal_add(struct records *records, struct records_session *session, const char *code,
     struct id *journal, struct fault *fault)
 {
-    struct id id = vault_random_id();
     size_t length = strlen(code);
+    struct id id;
 
     if (length == 0 || length > RECORDS_CODE_MAX || !utf8_valid(code, length, NULL))
         return FAULT(fault, FAULT_INPUT, "give a journal a code", RECORDS_CODE_MAX);
     if (!code_is_free(records, code, fault) || !change_begin(records, session, fault))
         return false;
-    if (!epoch_make(records, session, &id, 1, code, false, &session->member, 1, fault)) {
+    if (!journal_make(records, session, code, &id, fault)) {
         change_undo(records);
         return false;
     }
@@ -359,6 +399,23 @@ records_journal_add(struct records *records, struct records_session *session, co
         return false;
     *journal = id;
     return true;
+}
+
+/* In an epoch of its own: the certificate of the one before stays as it was signed, since what was given
+ * of it counts from whoever signed it. */
+static bool
+retire(struct records *records, struct records_session *session, const struct store_row *row,
+    struct fault *fault)
+{
+    struct id journal = store_id(row, JOURNAL_ID), *holders = NULL;
+    size_t count = 0;
+    bool retired =
+        records_holders(records, &journal, &holders, &count, fault) &&
+        epoch_make(records, session, &journal, (uint32_t) row->values[JOURNAL_EPOCH].integer + 1,
+            bytes_text(&row->values[JOURNAL_CODE].blob), true, holders, count, fault);
+
+    free(holders);
+    return retired;
 }
 
 bool
@@ -372,12 +429,9 @@ records_journal_retire(struct records *records, struct records_session *session,
     retired = retired && journal_certified(records, journal, &row, fault) &&
               change_begin(records, session, fault);
     if (retired) {
-        store_set_integer(&row, JOURNAL_RETIRED, 1);
-        store_set_id(&row, JOURNAL_SIGNER, &session->member);
-        sign_row(session, journal_message(records, &row), &row, JOURNAL_SIGNER);
-        retired = change_put(records, STORE_JOURNAL, &row, fault);
+        retired = retire(records, session, &row, fault);
         if (retired)
-            retired = change_commit(records, fault);
+            retired = change_commit(records, fault) && session_collect(records, session, fault);
         else
             change_undo(records);
     }
@@ -408,14 +462,14 @@ records_grant(struct records *records, struct records_session *session, const st
     return change_commit(records, fault) && session_collect(records, session, fault);
 }
 
-/* The seals and grants of a member to a journal go; a new epoch begins for those who stay. */
+/* The seals of a member to a journal go; a new epoch begins for those who stay. The grants stay: what
+ * this member gave to others counts by them. */
 static bool
 take_away(
     struct records *records, const struct id *journal, const struct id *member, struct fault *fault)
 {
-    struct rows wraps, grants = {STORE_GRANT, NULL, 0};
-    bool taken = rows_of(records, STORE_KEY_SEAL, KEY_SEAL_RECEIVER, member, &wraps, fault) &&
-                 rows_of(records, STORE_GRANT, GRANT_JOURNAL, journal, &grants, fault);
+    struct rows wraps;
+    bool taken = rows_of(records, STORE_KEY_SEAL, KEY_SEAL_RECEIVER, member, &wraps, fault);
 
     for (size_t i = 0; i < wraps.count && taken; i++) {
         struct id of = store_id(&wraps.rows[i], KEY_SEAL_OWNER);
@@ -423,14 +477,7 @@ take_away(
         if (id_equal(&of, journal))
             taken = change_delete(records, STORE_KEY_SEAL, &wraps.rows[i], fault);
     }
-    for (size_t i = 0; i < grants.count && taken; i++) {
-        struct id of = store_id(&grants.rows[i], GRANT_STAFF);
-
-        if (id_equal(&of, member))
-            taken = change_delete(records, STORE_GRANT, &grants.rows[i], fault);
-    }
     rows_destroy(&wraps);
-    rows_destroy(&grants);
     return taken;
 }
 

@@ -286,7 +286,7 @@ seed_is_certified(
     is = store_get(records->store, STORE_JOURNAL, &key, &row, &fault) &&
          row.values[JOURNAL_BOX].blob.length == VAULT_PUBLIC &&
          memcmp(row.values[JOURNAL_BOX].blob.data, public, VAULT_PUBLIC) == 0 &&
-         journal_row_holds(records, &row, &fault);
+         epoch_holds(records, &row, &fault);
     vault_key_free(box);
     store_row_destroy(&key);
     store_row_destroy(&row);

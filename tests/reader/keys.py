@@ -27,8 +27,7 @@ class Keys:
         named = message_hash("key-seal", sized(wrap["sealed"]))
         grants = self.folder.rows(
             "grant", journal=wrap["object"], epoch=wrap["epoch"], staff=wrap["receiver"])
-        return any(row["seal_hash"] == named and row["id"] not in self.chain.revoked
-                   and self.chain.holds("grant", row) for row in grants)
+        return any(row["seal_hash"] == named and self.chain.grant_holds(row) for row in grants)
 
     def open_seeds(self, receiver):
         for wrap in self.folder.rows("key_seal", receiver=receiver, kind=seals.WRAP):
@@ -39,7 +38,7 @@ class Keys:
                 seed = seals.open_seal(self.pair, expected, wrap["sealed"])
             except Damaged:
                 seed = None
-            believed = (seed and journal and self.chain.holds("journal", journal)
+            believed = (seed and journal and self.chain.epoch_holds(journal)
                         and seals.journal_keys(seed)[0].public == journal["box"])
             if believed and self.granted(wrap):
                 yield (wrap["object"], wrap["epoch"]), seed

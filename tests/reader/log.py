@@ -159,8 +159,12 @@ def check_snapshots(chain):
 
 
 def check_certificates(chain):
-    for table, rows in (("staff", chain.staff.values()), ("journal", chain.newest_epochs())):
-        for row in rows:
-            if not chain.holds(table, row):
-                yield "a certificate does not hold", table, TABLES[table].subject(row)
-
+    for row in chain.staff.values():
+        if not chain.holds("staff", row):
+            yield "a certificate does not hold", "staff", TABLES["staff"].subject(row)
+    for row in chain.newest_epochs():
+        if not chain.epoch_holds(row):
+            yield "a certificate does not hold", "journal", TABLES["journal"].subject(row)
+    for row in chain.folder.rows("grant"):
+        if not chain.grant_holds(row):
+            yield "a grant is of nobody who held the journal", "grant", TABLES["grant"].subject(row)

@@ -203,9 +203,10 @@ a_lock_around_a_strangers_seed_is_nobodys(void **state)
 
 /* ---- back after a revocation ----------------------------------------------------------------*/
 
-/* A grant of the journal's newest epoch to its signer, with a seal that it names. */
+/* A grant of the journal's newest epoch to a member, with a seal that it names and that holds nothing. */
 static void
-put_grant(struct records_clinic *clinic, struct records_session *signer, const struct id *journal)
+put_grant_to(struct records_clinic *clinic, struct records_session *signer,
+    const struct id *journal, const struct id *member)
 {
     struct store_row certificate = {0}, wrap = {0}, grant = {0};
     struct vault_message message = vault_message("key-seal");
@@ -217,7 +218,7 @@ put_grant(struct records_clinic *clinic, struct records_session *signer, const s
     epoch = certificate.values[JOURNAL_EPOCH].integer;
     store_set_id(&wrap, KEY_SEAL_OWNER, journal);
     store_set_id(&wrap, KEY_SEAL_OBJECT, journal);
-    store_set_id(&wrap, KEY_SEAL_RECEIVER, &signer->member);
+    store_set_id(&wrap, KEY_SEAL_RECEIVER, member);
     store_set_integer(&wrap, KEY_SEAL_KIND, VAULT_KIND_WRAP);
     store_set_integer(&wrap, KEY_SEAL_EPOCH, epoch);
     store_set_blob(&wrap, KEY_SEAL_SEALED, sealed, sizeof(sealed));
@@ -226,13 +227,19 @@ put_grant(struct records_clinic *clinic, struct records_session *signer, const s
     store_set_id(&grant, GRANT_ID, &id);
     store_set_id(&grant, GRANT_JOURNAL, journal);
     store_set_integer(&grant, GRANT_EPOCH, epoch);
-    store_set_id(&grant, GRANT_STAFF, &signer->member);
+    store_set_id(&grant, GRANT_STAFF, member);
     store_set_blob(&grant, GRANT_SEAL_HASH, hash, sizeof(hash));
     store_set_id(&grant, GRANT_SIGNER, &signer->member);
     sign_row(signer, grant_message(clinic->records, &grant), &grant, GRANT_SIGNER);
     put(clinic, STORE_KEY_SEAL, &wrap);
     put(clinic, STORE_GRANT, &grant);
     store_row_destroy(&certificate);
+}
+
+static void
+put_grant(struct records_clinic *clinic, struct records_session *signer, const struct id *journal)
+{
+    put_grant_to(clinic, signer, journal, &signer->member);
 }
 
 static void
@@ -253,6 +260,184 @@ who_was_revoked_is_no_holder_by_a_grant_of_their_own(void **state)
     free(holders);
     records_lock(clinic->records, lee);
     records_lock(clinic->records, ana);
+}
+
+/* ---- epochs and grants ----------------------------------------------------------------------*/
+
+#define BO_PASSPHRASE "harbor velvet lamp cousin meadow brick"
+
+/* A journal's certificate of that epoch with a key of the signer's own. */
+static void
+put_epoch(struct records_clinic *clinic, struct records_session *signer, const struct id *journal,
+    uint32_t epoch)
+{
+    struct vault_key *seed = vault_key_random();
+    struct vault_key *box = vault_key_derive(seed, VAULT_JOURNAL_BOX);
+    struct store_row row = {0};
+    uint8_t public[VAULT_PUBLIC];
+
+    vault_box_public(box, public);
+    journal_row(clinic->records, signer, journal, epoch, "maple 14 k", false, public, &row);
+    put(clinic, STORE_JOURNAL, &row);
+    vault_key_free(seed);
+    vault_key_free(box);
+}
+
+static bool
+is_certified(struct records_clinic *clinic, const struct id *journal)
+{
+    struct store_row row = {0};
+    bool is = journal_certified(clinic->records, journal, &row, &clinic->fault);
+
+    store_row_destroy(&row);
+    return is;
+}
+
+static size_t
+n_holders(struct records_clinic *clinic, const struct id *journal)
+{
+    struct id *holders = NULL;
+    size_t count = 0;
+
+    WORKS(clinic, records_holders(clinic->records, journal, &holders, &count, &clinic->fault));
+    free(holders);
+    return count;
+}
+
+/* Else the next sitting would be sealed to a key of theirs. */
+static void
+who_never_held_a_journal_makes_no_epoch_of_it(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
+
+    assert_true(is_certified(clinic, &clinic->maple));
+    put_epoch(clinic, lee, &clinic->maple, 2);
+    REFUSED(clinic, is_certified(clinic, &clinic->maple), FAULT_FORGED);
+    assert_true(is_certified(clinic, &clinic->heron));
+    records_lock(clinic->records, lee);
+    records_clinic_finds(clinic, "journal ");
+}
+
+/* Its id is of its first key. */
+static void
+the_first_key_of_a_journal_is_nobodys_to_change(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+
+    put_epoch(clinic, ana, &clinic->maple, 1);
+    REFUSED(clinic, is_certified(clinic, &clinic->maple), FAULT_FORGED);
+    records_lock(clinic->records, ana);
+    records_clinic_finds(clinic, "journal ");
+}
+
+static void
+who_holds_a_journal_makes_its_next_epoch(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
+
+    WORKS(
+        clinic, records_grant(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault));
+    put_epoch(clinic, lee, &clinic->maple, 2);
+    assert_true(is_certified(clinic, &clinic->maple));
+    records_lock(clinic->records, lee);
+    records_lock(clinic->records, ana);
+}
+
+static void
+who_was_released_makes_no_later_epoch(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *lee;
+
+    WORKS(
+        clinic, records_grant(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault));
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
+    WORKS(clinic,
+        records_release(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault));
+    put_epoch(clinic, lee, &clinic->maple, 3);
+    REFUSED(clinic, is_certified(clinic, &clinic->maple), FAULT_FORGED);
+    records_lock(clinic->records, lee);
+    records_lock(clinic->records, ana);
+}
+
+static void
+an_epoch_behind_a_gap_is_none(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
+
+    put_epoch(clinic, lee, &clinic->maple, 7);
+    REFUSED(clinic, is_certified(clinic, &clinic->maple), FAULT_NOT_FOUND);
+    records_lock(clinic->records, lee);
+}
+
+/* Their ids are the same in every clinic: anybody could make one. */
+static void
+the_clinics_own_journals_are_an_admins(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
+
+    put_epoch(clinic, lee, &records_unplaced, 1);
+    REFUSED(clinic, is_certified(clinic, &records_unplaced), FAULT_FORGED);
+    records_lock(clinic->records, lee);
+}
+
+static void
+what_a_stranger_gives_is_nothing(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *bo = NULL;
+    struct records_session *lee = records_clinic_sign_in(clinic, &clinic->lee);
+    struct id id = records_clinic_add(clinic, ana, "Bo", RECORDS_THERAPIST, BO_PASSPHRASE);
+
+    WORKS(clinic, records_unlock(clinic->records, &id, BO_PASSPHRASE, &bo, &clinic->fault));
+    put_grant(clinic, lee, &clinic->maple);
+    assert_int_equal(n_holders(clinic, &clinic->maple), 1);
+    // Nor what two give to each other.
+    put_grant_to(clinic, lee, &clinic->maple, &id);
+    put_grant_to(clinic, bo, &clinic->maple, &clinic->lee);
+    assert_int_equal(n_holders(clinic, &clinic->maple), 1);
+    put_epoch(clinic, bo, &clinic->maple, 2);
+    REFUSED(clinic, is_certified(clinic, &clinic->maple), FAULT_FORGED);
+    records_lock(clinic->records, bo);
+    records_lock(clinic->records, lee);
+    records_lock(clinic->records, ana);
+    records_clinic_finds(clinic, "grant ");
+}
+
+/* Who was given a journal by somebody whose own access has ended keeps it. */
+static void
+what_was_given_on_outlives_who_gave_it(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana), *bo = NULL, *lee;
+    struct id id = records_clinic_add(clinic, ana, "Bo", RECORDS_THERAPIST, BO_PASSPHRASE);
+    struct id entry = records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
+    struct records_entry read = {0};
+    struct bytes words = BYTES_EMPTY;
+
+    WORKS(
+        clinic, records_grant(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault));
+    lee = records_clinic_sign_in(clinic, &clinic->lee);
+    WORKS(clinic, records_grant(clinic->records, lee, &clinic->maple, &id, &clinic->fault));
+    records_lock(clinic->records, lee);
+    WORKS(clinic,
+        records_release(clinic->records, ana, &clinic->maple, &clinic->lee, &clinic->fault));
+    assert_int_equal(n_holders(clinic, &clinic->maple), 2);
+    WORKS(clinic, records_unlock(clinic->records, &id, BO_PASSPHRASE, &bo, &clinic->fault));
+    WORKS(clinic, records_entry_open(
+                      clinic->records, bo, &entry, false, &read, &words, NULL, &clinic->fault));
+    assert_string_equal(bytes_text(&words), "Words.");
+    bytes_wipe(&words);
+    bytes_wipe(&read.summary);
+    records_lock(clinic->records, bo);
+    records_lock(clinic->records, ana);
+    records_clinic_finds_nothing(clinic);
 }
 
 /* ---- another root ---------------------------------------------------------------------------*/
@@ -307,6 +492,14 @@ main(void)
         CLINIC_TEST(a_kiosk_that_nobody_let_go_on_is_found),
         CLINIC_TEST(a_lock_around_a_strangers_seed_is_nobodys),
         CLINIC_TEST(who_was_revoked_is_no_holder_by_a_grant_of_their_own),
+        CLINIC_TEST(who_never_held_a_journal_makes_no_epoch_of_it),
+        CLINIC_TEST(the_first_key_of_a_journal_is_nobodys_to_change),
+        CLINIC_TEST(who_holds_a_journal_makes_its_next_epoch),
+        CLINIC_TEST(who_was_released_makes_no_later_epoch),
+        CLINIC_TEST(an_epoch_behind_a_gap_is_none),
+        CLINIC_TEST(the_clinics_own_journals_are_an_admins),
+        CLINIC_TEST(what_a_stranger_gives_is_nothing),
+        CLINIC_TEST(what_was_given_on_outlives_who_gave_it),
         CLINIC_TEST(a_pin_that_was_swapped_with_all_below_it_is_named_at_the_unlock),
     };
 

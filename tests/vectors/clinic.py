@@ -59,7 +59,7 @@ class Clinic:
         self.root = Pair(derive(self.paper, "afwrecov", 2), "sign")
         self.paper_box = Pair(derive(self.paper, "afwrecov", 1), "box")
         self.kiosk, self.kiosk_sign = ident("kiosk"), Pair(seed("kiosk"), "sign")
-        self.ana, self.maple = ident("Ana Ruiz"), ident("maple")
+        self.ana, self.maple = ident("Ana Ruiz"), self.journal_id("maple")
         self.rows = {name: [] for name in TABLES}
         self.staff_keys = {}
         self.records()
@@ -93,6 +93,9 @@ class Clinic:
 
     def sign_of(self, member):
         return self.staff_keys[member][1]
+
+    def journal_id(self, name):
+        return message_hash("journal-id", self.id, journal_keys(seed("journal " + name))[0].public)[:16]
 
     def add_journal(self, journal, name, code=b""):
         key = seed("journal " + name)
@@ -179,8 +182,8 @@ class Clinic:
         self.add_journal(UNPLACED, "unplaced")
         self.add_journal(CLINIC, "clinic")
         self.maple_key = self.add_journal(self.maple, "maple", b"maple 14 u")
-        self.add_journal(ident("acorn"), "acorn", b"acorn 14 g")
-        self.add_journal(ident("heron"), "heron", b"heron 99 f")
+        self.add_journal(self.journal_id("acorn"), "acorn", b"acorn 14 g")
+        self.add_journal(self.journal_id("heron"), "heron", b"heron 99 f")
         self.add_entry("first")
         self.add_entry("second")
         self.add_draft("open", 0)

@@ -17,7 +17,7 @@ import words  # noqa: E402
 from clinic import (DAY, PASSPHRASE, Clinic, difference, ident, insert, matching, seal, seal_plain,  # noqa: E402
                     seed, shut, sign, statements)
 from folder import TABLES  # noqa: E402
-from seals import NONE, Pair, block, columns, derive, u32, u64  # noqa: E402
+from seals import NONE, Pair, block, columns, derive, journal_keys, u32, u64  # noqa: E402
 
 made = {}
 
@@ -391,6 +391,43 @@ def forged(base):
                        box=clinic.paper_box.public, code=b"", retired=0)
         return clinic.rows["journal"][-1]
     attempt("journal", journal, "journal")
+
+    def certified(table, signer, **row):
+        def change(clinic):
+            who = signer(clinic)
+            clinic.certify(table, who, clinic.sign_of(who), **row)
+            return clinic.rows[table][-1]
+        return change
+
+    def epoch(number, signer, name="maple"):
+        box = journal_keys(seed("epoch of one's own"))[0].public
+        return certified("journal", signer, id=Clinic().journal_id(name), epoch=number, box=box,
+                         code=b"maple 14 u", retired=0)
+
+    def grant(name, staff, signer):
+        return certified("grant", signer, id=ident(name), journal=Clinic().maple, epoch=1,
+                         staff=staff, seal_hash=seed("nothing"))
+    attempt("journal-of-another-key", certified(
+        "journal", lambda c: c.ana, id=ident("new"), epoch=1, box=Clinic().paper_box.public,
+        code=b"", retired=0), "journal")
+    attempt("epoch-by-who-holds-it", lambda c: epoch(2, lambda c: c.ana)(c) and None, expect="sound")
+    attempt("epoch-by-who-does-not", epoch(2, lambda c: c.lee), "journal")
+    attempt("epoch-behind-a-gap", epoch(3, lambda c: c.lee), "journal")
+    attempt("grant-by-who-holds-it", lambda c: grant(
+        "given", c.lee, lambda c: c.ana)(c) and None, expect="sound")
+    attempt("grant-by-who-does-not", lambda c: grant("taken", c.lee, lambda c: c.lee)(c), "grant")
+
+    def given_on(clinic):
+        grant("given", clinic.lee, lambda c: c.ana)(clinic)
+        epoch(2, lambda c: c.lee)(clinic)
+    attempt("epoch-by-who-was-given-it", given_on, expect="sound")
+
+    def circle(clinic):
+        bo = clinic.add_member("Bo", 1, clinic.ana, clinic.sign_of(clinic.ana))
+        rows = [grant("one", clinic.lee, lambda _: bo)(clinic),
+                grant("two", bo, lambda c: c.lee)(clinic)]
+        return min(rows, key=lambda row: row["id"])
+    attempt("grants-in-a-circle", circle, "grant")
 
     def bare(line):
         line["staff"] = line["witness"] = b""

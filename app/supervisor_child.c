@@ -113,6 +113,8 @@ supervisor_start_child(struct supervisor *supervisor)
         return;
     }
     held_tray_wipe(supervisor->held); // given, once
+    // What was handed back is this one's from now on.
+    supervisor->held->draft.for_the_next = false;
     child.answer_by_ms = machine_now_ms() + times->first_frame_ms;
     supervisor->current = child;
     supervisor_move(supervisor, supervisor->old.pid > 0 ? CHANGING : STARTING);
@@ -122,7 +124,8 @@ void
 supervisor_change_child(struct supervisor *supervisor)
 {
     supervisor_drop_old(supervisor); // in PARTING the one before it still stands
-    held_draft_forget(supervisor->held);
+    if (!supervisor->held->draft.for_the_next)
+        held_draft_forget(supervisor->held);
     supervisor->old = supervisor->current;
     supervisor->current = CHILD_NONE;
     supervisor_start_child(supervisor);

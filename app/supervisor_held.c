@@ -55,8 +55,17 @@ held_draft_keep(struct held *held, struct reader *body, bool was_handed_over)
     memcpy(held->draft.body, taken, HELD_DRAFT_LENGTH);
     held->draft.is_kept = true;
     held->draft.was_handed_over = was_handed_over;
+    held->draft.for_the_next = false;
     held->draft.present_ms = clock_now_ms();
     return true;
+}
+
+bool
+held_draft_back(struct held *held, struct reader *body)
+{
+    // It rests until its person is there: as long as one who was handed over.
+    held->draft.for_the_next = held_draft_keep(held, body, true);
+    return held->draft.for_the_next;
 }
 
 void

@@ -53,6 +53,7 @@ extern const struct supervisor_state_row supervisor_states[SUPERVISOR_STATES];
 struct held_draft {
     bool is_kept;
     bool was_handed_over; /* it may rest longer */
+    bool for_the_next;    /* staff handed it back: the end of their session is not its end */
     int64_t present_ms;   /* the last press */
     uint8_t body[HELD_DRAFT_LENGTH];
 };
@@ -88,6 +89,9 @@ held_free(struct held *held);
 /* KEEP. False, and nothing changed, for a body of another length. */
 bool
 held_draft_keep(struct held *held, struct reader *body, bool was_handed_over);
+/* BACK. The same. */
+bool
+held_draft_back(struct held *held, struct reader *body);
 void
 held_draft_present(struct held *held);
 void

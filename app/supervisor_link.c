@@ -31,6 +31,12 @@ take_keep(struct supervisor *supervisor, struct reader *body)
 }
 
 static bool
+take_back(struct supervisor *supervisor, struct reader *body)
+{
+    return held_draft_back(supervisor->held, body);
+}
+
+static bool
 take_present(struct supervisor *supervisor, struct reader *body)
 {
     held_draft_present(supervisor->held);
@@ -141,6 +147,7 @@ static bool (*const takers[LINK_KINDS])(struct supervisor *supervisor, struct re
     [LINK_CLOSED] = take_closed,
     [LINK_SHOWN] = take_shown,
     [LINK_ALIVE] = take_alive,
+    [LINK_BACK] = take_back,
 };
 
 static void

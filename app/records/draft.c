@@ -222,7 +222,7 @@ key_put(struct records *records, const struct id *id, const struct id *journal, 
 
 /* From here straight to the supervisor: no other module touches the 32 bytes. */
 static void
-keep_key(struct records_draft *draft)
+tell_key(struct records_draft *draft, enum link_kind kind)
 {
     uint8_t body[KEPT_LENGTH];
     struct fault fault = FAULT_EMPTY;
@@ -233,7 +233,7 @@ keep_key(struct records_draft *draft)
     memcpy(body + ID_LENGTH, vault_key_bytes(draft->key), VAULT_KEY);
     memcpy(body + ID_LENGTH + VAULT_KEY, draft->journal.bytes, ID_LENGTH);
     // Without it a crash leaves the draft to staff; what is written is sealed all the same.
-    if (!message_send(draft->records->link, LINK_KEEP, body, sizeof(body), -1, &fault))
+    if (!message_send(draft->records->link, (uint16_t) kind, body, sizeof(body), -1, &fault))
         LOG_FAULT("records", &fault);
     memory_wipe(body, sizeof(body));
 }
@@ -287,7 +287,7 @@ records_draft_begin(struct records *records, struct id *journal, const struct by
         return false;
     }
     tell_revision(draft, 1);
-    keep_key(draft);
+    tell_key(draft, LINK_KEEP);
     *begun = draft;
     return true;
 }
@@ -543,7 +543,7 @@ records_draft_hand_back(
     if (handed) {
         checkpoint_now_or_later(records); // the old seal and slots are gone with it
         tell_revision(draft, revision);
-        keep_key(draft);
+        tell_key(draft, LINK_BACK);
         records_draft_free(old);
     }
     records_draft_free(draft);

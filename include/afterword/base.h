@@ -316,6 +316,7 @@ enum link_kind {
     LINK_SHOWN,    /* C: first frame is on the screen */
     LINK_ALIVE,    /* S: are you there; C: yes */
     LINK_RESUME,   /* S: draft id 16, draft key 32, journal id 16: the one this kiosk was writing */
+    LINK_BACK,     /* C: as KEEP, by staff: a sitting that waits for its person in the next child */
     LINK_KINDS
 };
 

@@ -151,7 +151,7 @@ clinic_demo_kept(struct clinic_demo *demo)
         struct message message = {0};
 
         assert_true(message_receive(demo->link[1], &message, &fault));
-        if (message.kind == LINK_KEEP)
+        if (message.kind == LINK_KEEP || message.kind == LINK_BACK)
             bytes_set(&kept, message.body.data, message.body.length);
         message_destroy(&message);
     }

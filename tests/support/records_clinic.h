@@ -93,7 +93,7 @@ records_clinic_begin(struct records_clinic *clinic, const struct id *journal, co
 struct id
 records_clinic_write(
     struct records_clinic *clinic, const struct id *journal, const char *open, const char *closed);
-/* What the supervisor was given to keep: the body of LINK_KEEP. */
+/* What the supervisor was given to keep: the body of LINK_KEEP or LINK_BACK. */
 void
 records_clinic_kept(struct records_clinic *clinic, struct bytes *kept);
 /* The open words of an entry as this session reads them. */

@@ -146,12 +146,18 @@ hear_call(const struct supervisor_child *child)
 }
 
 static void
-keep_draft(const struct supervisor_child *child, uint8_t filling)
+tell_draft(const struct supervisor_child *child, enum link_kind kind, uint8_t filling)
 {
     uint8_t body[HELD_DRAFT_LENGTH];
 
     memset(body, filling, sizeof(body));
-    say(child->link, LINK_KEEP, body, sizeof(body));
+    say(child->link, kind, body, sizeof(body));
+}
+
+static void
+keep_draft(const struct supervisor_child *child, uint8_t filling)
+{
+    tell_draft(child, LINK_KEEP, filling);
 }
 
 _Noreturn static void
@@ -329,6 +335,37 @@ three_deaths_leave_the_sitting_to_staff(void **state)
     (void) state;
     assert_int_equal(play(crash_thrice), 0);
     assert_int_equal(stage->turns, 4);
+    assert_true(stage->found[1].draft);
+    assert_true(stage->found[2].draft);
+    assert_false(stage->found[3].draft);
+}
+
+static int
+hand_back(void *context, const struct supervisor_child *child)
+{
+    (void) context;
+    switch (show(child)) {
+    case 0:
+        tell_draft(child, LINK_BACK, 7);
+        return close_turn(child);
+    case 1:
+        clock_advance(29 * MINUTE_MS);
+        crash();
+    case 2:
+        return close_turn(child);
+    default:
+        return 0;
+    }
+}
+
+/* Staff sign out, and it waits for its person; whose session's end is its end. */
+static void
+what_staff_hand_back_waits_in_the_next_child(void **state)
+{
+    (void) state;
+    assert_int_equal(play(hand_back), 0);
+    assert_int_equal(stage->turns, 4);
+    assert_false(stage->found[0].draft);
     assert_true(stage->found[1].draft);
     assert_true(stage->found[2].draft);
     assert_false(stage->found[3].draft);
@@ -1009,6 +1046,7 @@ main(int argc, char **argv)
         ROW(a_forgotten_draft_key_is_not_given),
         ROW(a_session_that_closed_leaves_no_draft_key),
         ROW(three_deaths_leave_the_sitting_to_staff),
+        ROW(what_staff_hand_back_waits_in_the_next_child),
         ROW(a_tray_is_given_once_and_its_sitting_may_rest_longer),
         ROW(a_tray_dies_unused_after_thirty_minutes),
         ROW(a_tray_has_a_limit),

@@ -21,6 +21,7 @@ enum tour_verb {
     TOUR_SHOT,
     TOUR_RESTART,
     TOUR_CRASH,
+    TOUR_LOSE_POWER,
     TOUR_VERBS
 };
 
@@ -73,6 +74,10 @@ stage_start(struct stage *stage);
 /* Kills the child and lets its supervisor bring back another. */
 bool
 stage_crash(struct stage *stage);
+/* Kills the supervisor and all that it began, leaves in the folder what a power cut may leave, and
+ * starts a supervisor in it. */
+bool
+stage_lose_power(struct stage *stage);
 /* Stops, and removes the folder if it is ours. */
 bool
 stage_close(struct stage *stage);
@@ -92,6 +97,21 @@ stage_ask(struct stage *stage, enum door_kind kind, const struct bytes *body, in
 /* Waits until nothing moves and no job is under way, in whatever child there is then. */
 bool
 stage_settle(struct stage *stage);
+
+/* ---- power: power.c -----------------------------------------------------------------*/
+
+/* Whether the library that knows what was synced is there. */
+bool
+power_can_be_cut(void);
+/* From here on it knows; what stands in the folder now lasts. */
+void
+power_watch(const char *folder);
+/* False where it is not there. */
+bool
+power_cut(uint64_t seed);
+/* What it kept is removed. */
+void
+power_forget(void);
 
 /* ---- playing --------------------------------------------------------------------*/
 

@@ -372,6 +372,15 @@ play_crash(struct stage *stage, const struct tour_line *line, struct bytes *why)
     return (stage_crash(stage) && stage_settle(stage)) || say(why, "it did not come back");
 }
 
+static bool
+play_lose_power(struct stage *stage, const struct tour_line *line, struct bytes *why)
+{
+    (void) line;
+    if (!power_can_be_cut())
+        return say(why, "nothing here knows what was synced: this tour is for the test suite");
+    return (stage_lose_power(stage) && stage_settle(stage)) || say(why, "it did not start again");
+}
+
 static bool (*const plays[TOUR_VERBS])(
     struct stage *stage, const struct tour_line *line, struct bytes *why) = {
     [TOUR_PRESS] = play_press,
@@ -388,6 +397,7 @@ static bool (*const plays[TOUR_VERBS])(
     [TOUR_SHOT] = play_shot,
     [TOUR_RESTART] = play_restart,
     [TOUR_CRASH] = play_crash,
+    [TOUR_LOSE_POWER] = play_lose_power,
 };
 
 bool

@@ -25,6 +25,7 @@ static const struct {
     [TOUR_SHOT] = {"shot", "s"},
     [TOUR_RESTART] = {"restart", ""},
     [TOUR_CRASH] = {"crash", ""},
+    [TOUR_LOSE_POWER] = {"lose-power", ""},
 };
 _Static_assert(COUNT(verbs) == TOUR_VERBS, "every verb has a row");
 

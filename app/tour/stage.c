@@ -116,6 +116,8 @@ be_supervisor(const struct stage *stage, int door)
 {
     int exit_code;
 
+    // One group, so that a power cut meets all of it.
+    (void) setpgid(0, 0);
     // A tour that is killed leaves no kiosk behind.
     (void) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     close(stage->door);
@@ -140,6 +142,8 @@ stage_start(struct stage *stage)
     if (stage->supervisor == 0)
         be_supervisor(stage, sockets[1]);
     close(sockets[1]);
+    if (stage->supervisor > 0)
+        (void) setpgid(stage->supervisor, stage->supervisor); // whoever of the two comes first
     if (stage->supervisor < 0) {
         stage->supervisor = 0;
         (void) FAULT_ERRNO(&fault, FAULT_SYSTEM, "start the kiosk of a tour");
@@ -192,6 +196,32 @@ stage_crash(struct stage *stage)
     return await_greeting(stage);
 }
 
+/* No process of it is left that could still write. */
+static bool
+kill_all(struct stage *stage)
+{
+    pid_t group = stage->supervisor;
+
+    (void) kill(-group, SIGKILL);
+    (void) waitpid(group, NULL, 0);
+    stage->supervisor = 0;
+    part(stage);
+    close(stage->door);
+    stage->door = -1;
+    for (int i = 0; i < END_MS / 10; i++) {
+        if (kill(-group, 0) != 0 && errno == ESRCH)
+            return true;
+        rest(10);
+    }
+    return false;
+}
+
+bool
+stage_lose_power(struct stage *stage)
+{
+    return kill_all(stage) && power_cut(stage->seed++) && stage_start(stage);
+}
+
 bool
 stage_open(struct stage *stage, const struct tour_options *options)
 {
@@ -201,6 +231,7 @@ stage_open(struct stage *stage, const struct tour_options *options)
         stage->folder = memory_string(options->data);
     else if (!make_clinic(stage))
         return false;
+    power_watch(stage->folder);
     if (stage_start(stage))
         return true;
     (void) fputs("afterword: the kiosk of a tour did not start\n", stderr);
@@ -213,6 +244,7 @@ stage_close(struct stage *stage)
     bool ended_well = stage_stop(stage);
     struct fault fault;
 
+    power_forget();
     if (stage->throw_away && stage->folder && !file_folder_remove(stage->folder, &fault))
         LOG_FAULT("tour", &fault);
     free(stage->folder);

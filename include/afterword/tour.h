@@ -11,7 +11,11 @@
  *   press NAME              hold NAME TIME          touch [NAME] X Y     drag [NAME] X Y X Y
  *   type "words"            key Ctrl+Shift+Left     wait TIME            clock +TIME
  *   expect NAME             expect-not NAME         expect-focus NAME    shot name
- *   restart                 crash
+ *   restart                 crash                   lose-power
+ *
+ * `crash` kills the program and its supervisor brings it back. `lose-power` kills both and leaves of the
+ * data folder what a power cut may leave: what was not synced is there, or is not, or in part. It
+ * plays in the test suite, which has a library under the program's syncs.
  *
  * A hand that shakes presses and touches beside what it aims at, swings while it is down, and comes
  * down one to three times more; it holds and drags as any other.

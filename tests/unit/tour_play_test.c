@@ -281,11 +281,19 @@ a_line_that_fails_ends_the_tour(void **state)
     assert_int_equal(play("expect \"a word that is not there\"\nexpect \"child 1\"\n"), 1);
 }
 
+/* Without the library nobody would know what to lose. */
+static void
+power_is_lost_in_the_suite_alone(void **state)
+{
+    (void) state;
+    assert_int_equal(play("lose-power\n"), 1);
+}
+
 static void
 a_script_that_cannot_be_read_plays_nothing(void **state)
 {
     (void) state;
-    assert_int_equal(play("lose-power\n"), 2);
+    assert_int_equal(play("lose-everything\n"), 2);
 }
 
 static void
@@ -322,6 +330,7 @@ main(int argc, char **argv)
         ROW(it_follows_from_child_to_child),
         ROW(a_picture_is_written),
         ROW(a_line_that_fails_ends_the_tour),
+        ROW(power_is_lost_in_the_suite_alone),
         ROW(a_script_that_cannot_be_read_plays_nothing),
         ROW(a_kiosk_that_does_not_start_is_said),
     };

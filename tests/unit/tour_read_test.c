@@ -40,10 +40,11 @@ every_instruction_is_read(void **state)
                                "expect-focus @page\n"
                                "shot w1-welcome\n"
                                "restart\n"
-                               "crash";
+                               "crash\n"
+                               "lose-power";
     static const enum tour_verb verbs[] = {TOUR_PRESS, TOUR_PRESS, TOUR_HOLD, TOUR_TOUCH,
         TOUR_TOUCH, TOUR_DRAG, TOUR_DRAG, TOUR_TYPE, TOUR_KEY, TOUR_WAIT, TOUR_CLOCK, TOUR_EXPECT,
-        TOUR_EXPECT_NOT, TOUR_EXPECT_FOCUS, TOUR_SHOT, TOUR_RESTART, TOUR_CRASH};
+        TOUR_EXPECT_NOT, TOUR_EXPECT_FOCUS, TOUR_SHOT, TOUR_RESTART, TOUR_CRASH, TOUR_LOSE_POWER};
     struct tour_script script;
     struct bytes problem = BYTES_EMPTY;
 
@@ -81,7 +82,7 @@ what_is_wrong_is_said_with_its_line(void **state)
         {"\npres @a", "a.tour:2: pres @a: the instruction is not known"},
         {"speak file.wav", "a.tour:1: speak file.wav: the instruction is not known"},
         {"heard \"words\"", "a.tour:1: heard \"words\": the instruction is not known"},
-        {"lose-power", "a.tour:1: lose-power: the instruction is not known"},
+        {"lose-power @a", "a.tour:1: lose-power @a: there is more than this instruction takes"},
         {"press Begin", NULL},
         {"press", NULL},
         {"press \"\"", NULL},

@@ -32,21 +32,6 @@ draw_screen(cairo_t *sheet, const struct gallery_sheet *of, const struct gallery
     cairo_show_text(sheet, screen->name);
 }
 
-/* Sheets are for eyes: in steps of 16 of each colour they take a third of the bytes. */
-static void
-coarsen(cairo_surface_t *surface)
-{
-    int width = cairo_image_surface_get_width(surface);
-    int stride = cairo_image_surface_get_stride(surface);
-    unsigned char *row = cairo_image_surface_get_data(surface);
-
-    cairo_surface_flush(surface);
-    for (int y = cairo_image_surface_get_height(surface); y-- > 0; row += stride)
-        for (int x = 0; x < 4 * width; x++)
-            row[x] = (unsigned char) (row[x] < 248 ? (row[x] + 8) & 0xf0 : 255);
-    cairo_surface_mark_dirty(surface);
-}
-
 bool
 gallery_sheet(const struct gallery_sheet *of)
 {
@@ -72,7 +57,6 @@ gallery_sheet(const struct gallery_sheet *of)
             MARGIN + (double) ((int) i / columns) * (high + LABEL + MARGIN),
             (double) of->thumb_width / size->width);
     }
-    coarsen(surface);
     status = cairo_surface_write_to_png(surface, of->path);
     cairo_destroy(sheet);
     cairo_surface_destroy(surface);

@@ -97,7 +97,7 @@ ui_writing_tapped(const struct ui_writing *writing)
 /* ---- handles ---------------------------------------------------------------------*/
 
 struct handle {
-    bool shown;
+    bool shown, first;
     float x, y;               /* px, from the page's words: the disc */
     float stem_x, top, below; /* the bar at the end of what is selected */
 };
@@ -112,6 +112,7 @@ handle_at(const struct ui *ui, const struct ui_writing *writing, struct view_car
 
     return (struct handle){
         .shown = end.visible,
+        .first = first,
         .x = end.x + (first ? -radius : radius) * 0.8f,
         .y = end.y + line_px * 0.9f + radius * 0.6f,
         .stem_x = end.x,
@@ -168,6 +169,11 @@ add_handle(struct ui *ui, const struct handle *handle, const SDL_Rect *inner, st
         HANDLE_STEM / 2.0f, opaque(ui, UI_LAMP), 0, 0);
     add_box(ui, (struct ui_rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius,
         opaque(ui, in_hand ? UI_LAMP : UI_PAGE_FILL), opaque(ui, UI_LAMP), HANDLE_STEM);
+    // A picture, since the page itself takes its touches.
+    (void) add_item(ui, handle->first ? "selected-from" : "selected-to", UI_PICTURE,
+        handle->first ? _("beginning of what is selected") : _("end of what is selected"),
+        in_hand ? _("in hand") : "",
+        to_px(ui, (struct ui_rect){x - radius, y - radius, 2 * radius, 2 * radius}), 0);
 }
 
 void

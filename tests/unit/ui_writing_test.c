@@ -449,6 +449,9 @@ taps_select_from_the_first_word_to_the_last(void **state)
     expect_selected("two");
     tap(400, 20);
     expect_selected("two three four");
+    assert_string_equal(page_item("selected-from")->value, "");
+    assert_string_equal(page_item("selected-to")->value, "in hand");
+    assert_true(page_item("selected-from")->rect.x < page_item("selected-to")->rect.x);
     // The other handle is taken in hand, and the next tap moves that end.
     tap(70, 66);
     expect_selected("two three four");

@@ -2,6 +2,7 @@
 #include "inside.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -262,12 +263,31 @@ clinic_is_pinned(struct records *records, struct fault *fault)
     return is;
 }
 
+/* An object that lost a field for want of memory would be sealed without it. */
+static void *
+json_memory(size_t size)
+{
+    void *memory = malloc(size);
+
+    if (!memory)
+        memory_exhausted();
+    return memory;
+}
+
+static void
+start_json(void)
+{
+    json_set_alloc_funcs(json_memory, free);
+}
+
 struct records *
 records_new(const struct records_place *place)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct records *records = memory_new(1, sizeof(*records));
 
     vault_start();
+    (void) pthread_once(&once, start_json);
     records->folder = memory_string(place->folder);
     records->write = place->write;
     records->link = place->link;

@@ -23,7 +23,8 @@
 #define RING_MM 24.0f
 #define RINGS_APART_MM 12.0f
 #define RING_WIDTH_MM 0.5f
-#define RING_OPACITY 0.35f
+/* At most 1.35:1 on what it lies on (D6): the line colour at 35 % would be 1.7:1 in dusk. */
+#define RING_OPACITY 0.24f
 
 /* out-cubic: quick to answer, slow to come to rest. */
 static float
@@ -48,6 +49,13 @@ moves(const struct ui *ui)
     return !ui->comfort.less_motion && ui->motion.page != 0;
 }
 
+/* On black no ring is faint. */
+static bool
+has_rings(const struct ui *ui)
+{
+    return moves(ui) && ui->comfort.theme != UI_CONTRAST;
+}
+
 /* ---- rings -----------------------------------------------------------------------*/
 
 void
@@ -55,7 +63,7 @@ motion_touch(struct ui *ui, float x, float y)
 {
     struct motion *motion = &ui->motion;
 
-    if (!moves(ui))
+    if (!has_rings(ui))
         return;
     if (motion->n_rings == RINGS_MAX) {
         memmove(motion->rings, motion->rings + 1, (RINGS_MAX - 1) * sizeof(motion->rings[0]));
@@ -99,7 +107,7 @@ motion_add_stone_rings(struct ui *ui, float x, float y)
     float part = motion_part(ui->motion.turned_ms + WORDS_OUT_MS + WORDS_IN_MS, RING_MS);
     int top = (int) (y * ui->scale) + 2;
 
-    if (!moves(ui) || ui->motion.turned_ms == 0 || part >= 1)
+    if (!has_rings(ui) || ui->motion.turned_ms == 0 || part >= 1)
         return;
     ui_wake(ui, clock_now_ms() + FRAME_MS);
     // Only the water has rings: above it words are read.

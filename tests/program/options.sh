@@ -47,7 +47,7 @@ refuse 2 tour --hand steady "$work/empty.tour"
 refuse 2 tour --hand shaking: "$work/empty.tour"
 refuse 2 tour --hand shaking:-1 "$work/empty.tour"
 refuse 2 tour /no/such.tour
-printf 'lose-power\n' >"$work/unknown.tour"
+printf 'lose-everything\n' >"$work/unknown.tour"
 refuse 2 tour "$work/unknown.tour"
 
 # A folder without a clinic, and none at all.

@@ -18,8 +18,10 @@ bytes_reserve(struct bytes *bytes, size_t capacity)
         if (__builtin_add_overflow(grown, grown, &grown))
             memory_exhausted();
 
-    // Never realloc: it would leave the old block unwiped behind.
-    data = memory_new(grown + 1, 1);
+    // A block of its own, never grown in place: that would leave the old one unwiped behind. Not
+    // cleared: nothing behind `length` is read, and the zeros cost more than what is put over them.
+    data = memory_resize(NULL, grown + 1, 1);
+    data[0] = 0;
     if (bytes->data) {
         memcpy(data, bytes->data, bytes->length + 1);
         memory_wipe(bytes->data, bytes->capacity + 1);

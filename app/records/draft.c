@@ -92,12 +92,11 @@ snapshot_put(struct records_draft *draft, uint64_t revision, const struct bytes 
     store_set_id(&row, SNAPSHOT_DRAFT, &draft->id);
     store_set_integer(&row, SNAPSHOT_SLOT, (int64_t) (revision & 1));
     store_set_integer(&row, SNAPSHOT_REVISION, (int64_t) revision);
-    store_set_blob(&row, SNAPSHOT_SEALED, sealed.data, sealed.length);
+    store_give_blob(&row, SNAPSHOT_SEALED, &sealed);
     message = snapshot_message(draft->records, &row);
     vault_sign(draft->records->kiosk_sign, &message, signature);
     store_set_blob(&row, SNAPSHOT_SIGNATURE, signature, sizeof(signature));
     put = store_put(draft->records->store, STORE_SNAPSHOT, &row, fault);
-    bytes_destroy(&sealed);
     store_row_destroy(&row);
     return put;
 }

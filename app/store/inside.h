@@ -38,6 +38,7 @@ struct store {
     bool in_transaction;
     /* Prepared once, by table: put, get, delete. */
     sqlite3_stmt *put[STORE_TABLES], *get[STORE_TABLES], *drop[STORE_TABLES];
+    sqlite3_stmt *begin, *commit;
 };
 
 /* The schema's statements for one table, as sqlite_schema keeps them. */

@@ -322,14 +322,32 @@ store_close(struct store *store)
 
 /* ---- transactions --------------------------------------------------------------------*/
 
+/* Runs a statement that is prepared the first time and kept. SQLite's code. */
+static int
+run_kept(struct store *store, sqlite3_stmt **kept, const char *sql)
+{
+    int code = SQLITE_OK;
+
+    if (!*kept)
+        code = sqlite3_prepare_v3(store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+    if (code != SQLITE_OK)
+        return code;
+    code = sqlite3_step(*kept);
+    (void) sqlite3_reset(*kept); // repeats the error of the step
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
 bool
 store_begin(struct store *store, struct fault *fault)
 {
+    int code;
+
     assert(!store->in_transaction);
     if (store->mode == STORE_READ || store->mode == STORE_COPY)
         return FAULT(fault, FAULT_DISK_READ_ONLY, "write to the data file", 0);
-    store->in_transaction = run(store, "BEGIN IMMEDIATE", fault);
-    return store->in_transaction;
+    code = run_kept(store, &store->begin, "BEGIN IMMEDIATE");
+    store->in_transaction = code == SQLITE_OK;
+    return store->in_transaction || FAIL(store, code, "begin to write", fault);
 }
 
 /* Linux may drop the pages that a failed fsync was to write and call the next one a success. So
@@ -351,7 +369,7 @@ reopen(struct store *store)
 bool
 store_commit(struct store *store, struct fault *fault)
 {
-    int code = sqlite3_exec(store->database, "COMMIT", NULL, NULL, NULL);
+    int code = run_kept(store, &store->commit, "COMMIT");
 
     assert(store->in_transaction);
     if (code == SQLITE_OK) {

@@ -67,6 +67,9 @@ finalize_all(struct store *store)
         (void) sqlite3_finalize(store->drop[table]);
         store->put[table] = store->get[table] = store->drop[table] = NULL;
     }
+    (void) sqlite3_finalize(store->begin);
+    (void) sqlite3_finalize(store->commit);
+    store->begin = store->commit = NULL;
 }
 
 static void

@@ -145,6 +145,15 @@ store_set_blob(struct store_row *row, size_t column, const void *data, size_t le
 }
 
 void
+store_give_blob(struct store_row *row, size_t column, struct bytes *blob)
+{
+    row->values[column].is_blob = true;
+    bytes_destroy(&row->values[column].blob);
+    row->values[column].blob = *blob;
+    *blob = BYTES_EMPTY;
+}
+
+void
 store_set_id(struct store_row *row, size_t column, const struct id *id)
 {
     store_set_blob(row, column, id->bytes, ID_LENGTH);

@@ -62,6 +62,9 @@ void
 store_set_integer(struct store_row *row, size_t column, int64_t value);
 void
 store_set_blob(struct store_row *row, size_t column, const void *data, size_t length);
+/* The same without a copy: the bytes become the row's, and `blob` is empty after it. */
+void
+store_give_blob(struct store_row *row, size_t column, struct bytes *blob);
 void
 store_set_id(struct store_row *row, size_t column, const struct id *id);
 void

@@ -425,6 +425,26 @@ an_id_is_16_bytes_or_none(void **state)
     store_row_destroy(&row);
 }
 
+static void
+bytes_that_are_given_to_a_row_are_its_own(void **state)
+{
+    struct bytes given = BYTES_EMPTY;
+    struct store_row row = {0};
+    const uint8_t *data;
+
+    (void) state;
+    store_set_blob(&row, 1, "what it held", 12);
+    bytes_append_text(&given, "boots");
+    data = given.data;
+    store_give_blob(&row, 1, &given);
+    assert_ptr_equal(row.values[1].blob.data, data);
+    assert_int_equal(row.values[1].blob.length, 5);
+    assert_true(row.values[1].is_blob);
+    assert_null(given.data);
+    assert_int_equal(given.length, 0);
+    store_row_destroy(&row);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -445,6 +465,7 @@ main(void)
         TEST(closing_undoes_what_was_not_committed),
         TEST(a_large_blob_comes_back),
         TEST(an_id_is_16_bytes_or_none),
+        TEST(bytes_that_are_given_to_a_row_are_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

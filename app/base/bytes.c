@@ -9,7 +9,7 @@
 void
 bytes_reserve(struct bytes *bytes, size_t capacity)
 {
-    size_t grown = bytes->capacity > 0 ? bytes->capacity : 32;
+    size_t grown = bytes->capacity > 0 ? bytes->capacity : capacity > 32 ? capacity : 32;
     uint8_t *data;
 
     if (bytes->data && capacity <= bytes->capacity)

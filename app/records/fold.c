@@ -187,24 +187,6 @@ fold_knows(struct records *records, enum store_table table, const struct store_r
     return folded && memcmp(folded->digest, nothing, VAULT_HASH) != 0;
 }
 
-static bool
-compare_entry(void *context, const struct store_row *row, struct fault *fault)
-{
-    (void) fault;
-    // What differs is shown as damaged where it is listed.
-    (void) fold_agreed(context, STORE_ENTRY, row);
-    return true;
-}
-
-#define READY_BYTES_MAX (64u << 20) /* 10,000 entries */
-
-bool
-records_ready(struct records *records, struct fault *fault)
-{
-    return store_keep(records->store, READY_BYTES_MAX, fault) && fold_make(records, fault) &&
-           store_each(records->store, STORE_ENTRY, 0, NULL, compare_entry, records, fault);
-}
-
 bool
 fold_each(struct records *records, bool (*visit)(void *context, struct folded *folded),
     void *context, struct fault *fault)

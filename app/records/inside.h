@@ -128,6 +128,7 @@ struct records {
     bool pending;                   /* a checkpoint that a reader kept from running */
     struct records_session *acting; /* who changes something now; NULL: the kiosk itself */
     struct fold *fold;              /* of the log up to a line; made when it is needed */
+    struct ready *ready; /* rows of every list, read before they are wanted; NULL where they were not */
     struct absent *absent; /* of a copy: what the log says is there and was left out; else NULL */
 };
 
@@ -392,6 +393,9 @@ struct rows {
 bool
 rows_of(struct records *records, enum store_table table, size_t column, const struct id *id,
     struct rows *rows, struct fault *fault);
+/* One more, empty. Borrowed until the next. */
+struct store_row *
+rows_add(struct rows *rows);
 void
 rows_destroy(struct rows *rows);
 void
@@ -507,11 +511,37 @@ recordings_hold(struct records *records, const struct store_row *entry, struct f
 
 /* ---- entries and drafts ----------------------------------------------------------------------*/
 
-/* The entry key of a placement, by cache or seal. `fresh` is set when it came from the seal, so that
- * a cache row can be made. */
+/* What a list needs of an entry, sealed as it lies in the file. */
+struct listed {
+    struct id entry, journal;
+    uint32_t epoch, day;
+    int64_t revision, placement_revision, cache_revision;
+    bool interrupted, has_closed;
+    bool agrees; /* entry and placement, with their lines */
+    struct bytes seal, cached, summary;
+};
+/* The fields of the placement and of its cache row alone. */
+void
+listed_place(struct records *records, const struct store_row *placement, struct listed *listed);
+void
+listed_destroy(struct listed *listed);
+/* The entry key, by cache or seal. `fresh` is set when it came from the seal, so that a cache row can
+ * be made. */
 struct vault_key *
-entry_key(struct records *records, struct records_session *session,
-    const struct store_row *placement, bool *fresh, struct fault *fault);
+listed_key(struct records *records, struct records_session *session, const struct listed *listed,
+    bool *fresh, struct fault *fault);
+/* Opens one sealed part of an entry; an empty one is one that there is not. */
+bool
+part_open(struct records *records, const struct vault_key *entry, enum vault_derived which,
+    enum vault_kind kind, const struct id *id, uint64_t revision, const struct bytes *sealed,
+    struct bytes *body, struct fault *fault);
+/* records_ready(); what takes more than `bytes_max` is not kept, and true all the same. */
+#define RECORDS_READY_MAX ((size_t) 64 << 20) /* some 25,000 entries */
+bool
+ready_make(struct records *records, size_t bytes_max, struct fault *fault);
+/* Before an entry or its place changes; the next records_ready() reads anew. */
+void
+ready_free(struct records *records);
 /* Where an entry is placed, as the log says. NOT_FOUND, FORGED. */
 bool
 placement_get(struct records *records, const struct id *entry, struct store_row *placement,

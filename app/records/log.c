@@ -241,10 +241,19 @@ note_absent(struct records *records, enum store_table table, const struct store_
     bytes_destroy(&subject);
 }
 
+/* What was read for lists is of rows that stand as they stood. */
+static void
+drop_ready(struct records *records, enum store_table table)
+{
+    if (table == STORE_ENTRY || table == STORE_PLACEMENT)
+        ready_free(records);
+}
+
 bool
 change_put(struct records *records, enum store_table table, const struct store_row *row,
     struct fault *fault)
 {
+    drop_ready(records, table);
     if (!records->kiosk_sign) {
         assert(table == STORE_TOMBSTONE);
         note_absent(records, table, row);
@@ -261,6 +270,7 @@ change_delete(struct records *records, enum store_table table, const struct stor
     struct bytes subject = BYTES_EMPTY;
     bool gone = store_delete(records->store, table, key, fault);
 
+    drop_ready(records, table);
     if (gone && is_logged(table) && !records->kiosk_sign) {
         note_absent(records, table, key);
     } else if (gone && is_logged(table)) {

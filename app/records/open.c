@@ -342,6 +342,7 @@ records_close(struct records *records)
     if (!records)
         return;
     fold_free(records);
+    ready_free(records);
     absent_free(records);
     store_close(records->store);
     vault_key_free(records->kiosk_sign);
@@ -419,15 +420,21 @@ each_of(struct records *records, enum store_table table, size_t column, const st
     return walked;
 }
 
+struct store_row *
+rows_add(struct rows *rows)
+{
+    rows->rows = memory_resize(rows->rows, rows->count + 1, sizeof(*rows->rows));
+    memset(&rows->rows[rows->count], 0, sizeof(*rows->rows));
+    return &rows->rows[rows->count++];
+}
+
 static bool
 collect_row(void *context, const struct store_row *row, struct fault *fault)
 {
     struct rows *rows = context;
 
     (void) fault;
-    rows->rows = memory_resize(rows->rows, rows->count + 1, sizeof(*rows->rows));
-    memset(&rows->rows[rows->count], 0, sizeof(*rows->rows));
-    row_copy(&rows->rows[rows->count++], row, store_columns(rows->table));
+    row_copy(rows_add(rows), row, store_columns(rows->table));
     return true;
 }
 

@@ -15,39 +15,77 @@ cache_is_whole(const struct store_row *row)
     return stored->length == VAULT_HASH && memcmp(stored->data, hash, VAULT_HASH) == 0;
 }
 
-/* Cache rows of entries that are gone, and damaged ones, within a transaction: both can be made
- * anew. */
+/* Entries and cache rows are walked beside each other: both go by the entry's id. */
+struct sweep {
+    struct bytes entries; /* their ids */
+    size_t at;            /* in them */
+    struct rows rubble;
+};
+
 static bool
-drop_cache(struct records *records, struct fault *fault)
+note_entry(void *context, const struct store_row *entry, struct fault *fault)
 {
-    struct rows rows;
-    bool done = rows_of(records, STORE_CACHE, 0, NULL, &rows, fault);
+    struct sweep *sweep = context;
+    struct id id = store_id(entry, ENTRY_ID);
 
-    for (size_t i = 0; i < rows.count && done; i++) {
-        struct id entry = store_id(&rows.rows[i], CACHE_ENTRY);
-        struct store_row row = {0};
-        struct fault gone = FAULT_EMPTY;
-        bool is_rubble =
-            !cache_is_whole(&rows.rows[i]) ||
-            (!get_by_id(records, STORE_ENTRY, &entry, &row, &gone) && gone.kind == FAULT_NOT_FOUND);
-
-        if (is_rubble)
-            done = store_delete(records->store, STORE_CACHE, &rows.rows[i], fault);
-        store_row_destroy(&row);
-    }
-    rows_destroy(&rows);
-    return done;
+    (void) fault;
+    bytes_append(&sweep->entries, id.bytes, ID_LENGTH);
+    return true;
 }
 
 static bool
-drop_rubble(struct records *records, struct fault *fault)
+has_entry(struct sweep *sweep, const struct id *id)
 {
-    if (!store_begin(records->store, fault))
+    int order = -1;
+
+    for (; sweep->at < sweep->entries.length; sweep->at += ID_LENGTH) {
+        order = memcmp(sweep->entries.data + sweep->at, id->bytes, ID_LENGTH);
+        if (order >= 0)
+            break;
+    }
+    return order == 0;
+}
+
+static bool
+note_rubble(void *context, const struct store_row *cache, struct fault *fault)
+{
+    struct sweep *sweep = context;
+    struct id entry = store_id(cache, CACHE_ENTRY);
+
+    (void) fault;
+    if (!has_entry(sweep, &entry) || !cache_is_whole(cache))
+        row_copy(rows_add(&sweep->rubble), cache, store_columns(STORE_CACHE));
+    return true;
+}
+
+static bool
+rubble_drop(struct records *records, const struct rows *rubble, struct fault *fault)
+{
+    bool dropped = store_begin(records->store, fault);
+
+    if (!dropped)
         return false;
-    if (drop_cache(records, fault))
+    for (size_t i = 0; i < rubble->count && dropped; i++)
+        dropped = store_delete(records->store, STORE_CACHE, &rubble->rows[i], fault);
+    if (dropped)
         return store_commit(records->store, fault);
     store_rollback(records->store);
     return false;
+}
+
+/* Cache rows of entries that are gone, and damaged ones: both can be made anew. */
+static bool
+drop_rubble(struct records *records, struct fault *fault)
+{
+    const struct store_walk ids = {.table = STORE_ENTRY, .n_columns = ENTRY_ID + 1};
+    struct sweep sweep = {.rubble = {.table = STORE_CACHE}};
+    bool swept = store_walk(records->store, &ids, note_entry, &sweep, fault) &&
+                 store_each(records->store, STORE_CACHE, 0, NULL, note_rubble, &sweep, fault) &&
+                 (sweep.rubble.count == 0 || rubble_drop(records, &sweep.rubble, fault));
+
+    bytes_destroy(&sweep.entries);
+    rows_destroy(&sweep.rubble);
+    return swept;
 }
 
 /* A kiosk that went on from a restored folder said in the log what is not there: a power cut may have

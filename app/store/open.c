@@ -395,16 +395,6 @@ store_rollback(struct store *store)
 }
 
 bool
-store_keep(struct store *store, size_t bytes_max, struct fault *fault)
-{
-    char sql[64];
-
-    (void) sqlite3_snprintf(
-        sizeof(sql), sql, "PRAGMA cache_size=-%lld", (long long) (bytes_max / 1024));
-    return run(store, sql, fault);
-}
-
-bool
 store_hold(struct store *store, struct fault *fault)
 {
     assert(store->mode == STORE_READ || store->mode == STORE_COPY);

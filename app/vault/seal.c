@@ -203,6 +203,23 @@ vault_pad(struct bytes *plain, size_t least)
     plain->length = bucket;
 }
 
+/* How many of the first `length` bytes are left when the zeros at their end are taken off: by eights,
+ * for a summary of a few words has two thousand. */
+static size_t
+without_zeros(const uint8_t *bytes, size_t length)
+{
+    uint64_t eight = 0;
+
+    while (length >= sizeof(eight) && eight == 0) {
+        memcpy(&eight, bytes + length - sizeof(eight), sizeof(eight));
+        if (eight == 0)
+            length -= sizeof(eight);
+    }
+    while (length > 0 && bytes[length - 1] == 0)
+        length--;
+    return length;
+}
+
 bool
 vault_unpad(struct bytes *plain, struct fault *fault)
 {
@@ -212,8 +229,7 @@ vault_unpad(struct bytes *plain, struct fault *fault)
         return FAULT(fault, FAULT_DAMAGED, "read a body's padding", 0);
     // Not in constant time, which guards against who can send ciphertexts and time the answers: here
     // the seal was whole, and nobody is told how long it took.
-    while (length > 0 && plain->data[length - 1] == 0)
-        length--;
+    length = without_zeros(plain->data, length);
     if (length == 0 || plain->data[length - 1] != 0x80)
         return FAULT(fault, FAULT_DAMAGED, "read a body's padding", 0);
     plain->length = length - 1;

@@ -77,8 +77,8 @@ records_clinic_id(const struct records *records);
 /* True when kiosk.head was not there at the start: an older data file could not have been told. */
 bool
 records_head_was_missing(const struct records *records);
-/* Reads from the log what opening entries will want: done before somebody signs in, it keeps nobody
- * waiting after. */
+/* Reads what a caseload will want, sealed as it lies in the file, and compares it with the log: done
+ * before somebody signs in, it keeps nobody waiting after. It stands until an entry changes. */
 bool
 records_ready(struct records *records, struct fault *fault);
 /* A quick look at the log: its newest line's hash and signature. FORGED, DAMAGED. */

@@ -150,10 +150,6 @@ store_ballast_make(const char *folder, struct fault *fault);
 bool
 store_ballast_drop(const char *folder);
 
-/* How much of the file may be kept in memory from here on; 2 MB before. */
-bool
-store_keep(struct store *store, size_t bytes_max, struct fault *fault);
-
 /* From here on a reader sees one state of the file, whatever is committed beside it, until it
  * closes. */
 bool

@@ -15,11 +15,41 @@
 #include "records_clinic.h"
 #include "records_disk.h"
 
+/* Another list of the same journal says the same. */
+static void
+lists_the_same(struct records_clinic *clinic, struct records_session *session,
+    const struct id *journal, const struct records_entries *entries)
+{
+    struct records_entries again;
+
+    WORKS(clinic, records_entries(clinic->records, session, journal, &again, &clinic->fault));
+    assert_int_equal(again.count, entries->count);
+    for (size_t i = 0; i < again.count; i++) {
+        const struct records_entry *one = &entries->entries[i], *other = &again.entries[i];
+
+        assert_true(id_equal(&one->id, &other->id));
+        assert_true(id_equal(&one->journal, &other->journal));
+        assert_int_equal(one->day, other->day);
+        assert_int_equal(one->damaged, other->damaged);
+        assert_int_equal(one->interrupted, other->interrupted);
+        assert_int_equal(one->has_closed, other->has_closed);
+        assert_true(bytes_equal(&one->summary, &other->summary));
+    }
+    records_entries_destroy(&again);
+}
+
+/* As it comes, which is by what the last call made ready unless something changed since; by its own
+ * rows; and by rows that were made ready just now: they must not differ. */
 static void
 list(struct records_clinic *clinic, struct records_session *session, const struct id *journal,
     struct records_entries *entries)
 {
     WORKS(clinic, records_entries(clinic->records, session, journal, entries, &clinic->fault));
+    ready_free(clinic->records);
+    lists_the_same(clinic, session, journal, entries);
+    WORKS(clinic, records_ready(clinic->records, &clinic->fault));
+    assert_non_null(clinic->records->ready);
+    lists_the_same(clinic, session, journal, entries);
 }
 
 static const struct records_entry *
@@ -295,6 +325,66 @@ a_full_disk_hides_no_entry(void **state)
     records_clinic_finds_nothing(clinic);
 }
 
+static void
+a_list_that_was_made_ready_makes_cache_rows_too(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct records_entries entries;
+    char *before, *after;
+
+    (void) records_clinic_write(clinic, &clinic->maple, "One.", NULL);
+    (void) records_clinic_write(clinic, &clinic->maple, "Two.", NULL);
+    WORKS(clinic, records_ready(clinic->records, &clinic->fault));
+    WORKS(clinic, records_entries(clinic->records, ana, &clinic->maple, &entries, &clinic->fault));
+    before = file_text(clinic, "SELECT hex(group_concat(sealed)) FROM cache");
+    assert_int_equal(file_number(clinic, "SELECT count(*) FROM cache"), 2);
+    lists_the_same(clinic, ana, &clinic->maple, &entries);
+    after = file_text(clinic, "SELECT hex(group_concat(sealed)) FROM cache");
+    assert_string_equal(before, after); // read, not made again
+    free(before);
+    free(after);
+    records_entries_destroy(&entries);
+    records_lock(clinic->records, ana);
+    records_clinic_finds_nothing(clinic);
+}
+
+static void
+what_was_made_ready_goes_when_an_entry_comes_or_goes(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+    struct id one = records_clinic_write(clinic, &clinic->maple, "One.", NULL);
+
+    WORKS(clinic, records_ready(clinic->records, &clinic->fault));
+    WORKS(
+        clinic, records_log(clinic->records, RECORDS_LINE_CALLED, NULL, "a call", &clinic->fault));
+    assert_non_null(clinic->records->ready); // a line more changes no list
+    (void) records_clinic_write(clinic, &clinic->maple, "Two.", NULL);
+    assert_null(clinic->records->ready);
+    assert_int_equal(n_listed(clinic, ana, &clinic->maple), 2);
+    WORKS(clinic, change_begin(clinic->records, NULL, &clinic->fault));
+    WORKS(clinic, entry_drop(clinic->records, &one, &clinic->fault));
+    WORKS(clinic, change_commit(clinic->records, &clinic->fault));
+    assert_null(clinic->records->ready);
+    assert_int_equal(n_listed(clinic, ana, &clinic->maple), 1);
+    records_lock(clinic->records, ana);
+}
+
+static void
+more_than_memory_should_hold_is_read_when_it_is_listed(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_session *ana = records_clinic_sign_in(clinic, &clinic->ana);
+
+    for (int i = 0; i < 3; i++)
+        (void) records_clinic_write(clinic, &clinic->maple, "Words.", NULL);
+    WORKS(clinic, ready_make(clinic->records, 5000, &clinic->fault));
+    assert_null(clinic->records->ready);
+    assert_int_equal(n_listed(clinic, ana, &clinic->maple), 3);
+    records_lock(clinic->records, ana);
+}
+
 /* ---- opening --------------------------------------------------------------------------------*/
 
 /* What the newest line says, as who holds the audit journal reads it. */
@@ -524,6 +614,9 @@ main(void)
         CLINIC_TEST(a_key_in_the_cache_is_of_one_revision),
         CLINIC_TEST(cache_rows_of_no_entry_are_tidied_away),
         CLINIC_TEST(a_full_disk_hides_no_entry),
+        CLINIC_TEST(a_list_that_was_made_ready_makes_cache_rows_too),
+        CLINIC_TEST(what_was_made_ready_goes_when_an_entry_comes_or_goes),
+        CLINIC_TEST(more_than_memory_should_hold_is_read_when_it_is_listed),
         CLINIC_TEST(what_is_closed_opens_only_when_it_is_asked_for),
         CLINIC_TEST(what_cannot_be_logged_is_not_opened),
         CLINIC_TEST(an_entry_that_is_not_there_is_not_found),

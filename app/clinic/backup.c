@@ -91,6 +91,12 @@ clinic_restore_undo(const char *folder)
 }
 
 bool
+clinic_restore_was_cut(const char *folder)
+{
+    return records_restore_was_cut(folder);
+}
+
+bool
 clinic_is_restored(const char *folder)
 {
     return records_is_restored(folder);

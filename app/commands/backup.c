@@ -123,6 +123,13 @@ run_create(struct command_call *call)
     return exit_code;
 }
 
+/* Half of one that a restoring left is none. */
+static bool
+has_clinic(const char *folder)
+{
+    return clinic_is_there(folder) && !clinic_restore_was_cut(folder);
+}
+
 /* Where a clinic is, it must be a backup of it. */
 static bool
 verify(struct command_call *call, const char *folder, struct clinic_backup *backup,
@@ -130,7 +137,7 @@ verify(struct command_call *call, const char *folder, struct clinic_backup *back
 {
     const char *file = call->values.operands[0];
     struct fault fault = FAULT_EMPTY;
-    const char *clinic = clinic_is_there(folder) ? folder : NULL;
+    const char *clinic = has_clinic(folder) ? folder : NULL;
 
     if (clinic_backup_verify(file, clinic, backup, health, &fault))
         return true;
@@ -287,7 +294,7 @@ run_restore(struct command_call *call)
     int exit_code;
     char *folder = call_folder(call, &exit_code);
 
-    if (folder && clinic_is_there(folder)) {
+    if (folder && has_clinic(folder)) {
         struct fault fault = {FAULT_EXISTS, "restore", CLINIC_BACKUP_NOT_EMPTY};
 
         exit_code = say_problem("restore into", folder, &fault);

@@ -153,7 +153,11 @@ put_in_place(const char *part, const char *path, struct fault *fault)
         return FAULT(fault, FAULT_EXISTS, "put a backup in its place", 0);
     if (rename(part, path) != 0)
         return FAULT_ERRNO(fault, FAULT_DISK, "put a backup in its place");
-    return file_folder_sync(path, fault);
+    if (file_folder_sync(path, fault))
+        return true;
+    // It may be gone after a power cut: what failed leaves no file that looks like a backup.
+    (void) unlink(path);
+    return false;
 }
 
 static bool

@@ -1,7 +1,9 @@
 /* Restoring: a backup becomes a data folder, and a new kiosk goes on from it.
  *
  * Everything is made in a folder inside the new one and moved out when it is whole, the data file last:
- * without it nothing opens, with it everything is there. */
+ * without it nothing opens, with it everything is there. A restoring that was cut off between the two
+ * left files of its own there, and nobody else's: the folder was empty when it began. They go before
+ * the next one begins. */
 #define _GNU_SOURCE // O_NOFOLLOW
 
 #include "backup_file.h"
@@ -17,6 +19,11 @@
 #define STAGED "afterword.restoring"
 #define DATA_FILE "afterword.db"
 #define HELP_FILE "help.json"
+
+/* What is moved out before the data file, where it is there: SQLite leaves its log behind when it could
+ * not be emptied at the end. */
+static const char *const beside[] = {RECORDS_PIN, RECORDS_KIOSK_KEY, RECORDS_HEAD, RECORDS_ABSENT,
+    HELP_FILE, DATA_FILE "-wal", DATA_FILE "-shm"};
 
 /* ---- the new folder --------------------------------------------------------------------------*/
 
@@ -46,13 +53,47 @@ check_empty(const char *path, struct fault *fault)
     return is_empty || FAULT(fault, FAULT_EXISTS, "find an empty folder", RECORDS_BACKUP_NOT_EMPTY);
 }
 
+static bool
+is_there(const char *folder, const char *name)
+{
+    char *path = file_path(folder, name);
+    bool is = access(path, F_OK) == 0;
+
+    free(path);
+    return is;
+}
+
+bool
+records_restore_was_cut(const char *folder)
+{
+    return is_there(folder, STAGED "/" DATA_FILE) && !is_there(folder, DATA_FILE);
+}
+
+/* On the disk, too, before the folder goes that tells whose they are. */
+static bool
+take_back_beside(const char *folder, const char *staged, struct fault *fault)
+{
+    bool taken = true;
+
+    for (size_t i = 0; i < COUNT(beside) && taken; i++) {
+        char *path = file_path(folder, beside[i]);
+
+        taken = unlink(path) == 0 || errno == ENOENT ||
+                FAULT_ERRNO(fault, FAULT_DISK, "remove what a restoring left");
+        free(path);
+    }
+    return taken && file_folder_sync(staged, fault);
+}
+
 void
 records_restore_undo(const char *folder)
 {
     char *staged = file_path(folder, STAGED);
     struct fault fault = FAULT_EMPTY;
+    bool undone = !records_restore_was_cut(folder) || take_back_beside(folder, staged, &fault);
 
-    if (access(staged, F_OK) == 0 && !file_folder_remove(staged, &fault))
+    undone = undone && (access(staged, F_OK) != 0 || file_folder_remove(staged, &fault));
+    if (!undone)
         LOG_FAULT("records", &fault);
     free(staged);
 }
@@ -60,10 +101,13 @@ records_restore_undo(const char *folder)
 static bool
 stage(const char *folder, char **staged, struct fault *fault)
 {
-    if (!file_folder_make(folder, fault) || !file_folder_check(folder, fault) ||
-        !check_empty(folder, fault))
+    if (!file_folder_make(folder, fault) || !file_folder_check(folder, fault))
         return false;
-    records_restore_undo(folder); // what an earlier power cut left half restored
+    if (records_restore_was_cut(folder))
+        records_restore_undo(folder);
+    if (!check_empty(folder, fault))
+        return false;
+    records_restore_undo(folder); // one that was cut off before it had a data file
     *staged = file_path(folder, STAGED);
     if (mkdir(*staged, 0700) == 0)
         return true;
@@ -255,18 +299,13 @@ move_out(const char *staged, const char *folder, const char *name, struct fault 
 }
 
 static bool
-move_small_files(const char *staged, const char *folder, struct fault *fault)
+move_beside(const char *staged, const char *folder, struct fault *fault)
 {
-    DIR *stream = opendir(staged);
-    struct dirent *entry;
     bool moved = true;
 
-    if (!stream)
-        return FAULT_ERRNO(fault, FAULT_DISK, "look into a folder");
-    while (moved && (entry = readdir(stream)))
-        if (entry->d_name[0] != '.' && strcmp(entry->d_name, DATA_FILE) != 0)
-            moved = move_out(staged, folder, entry->d_name, fault);
-    closedir(stream);
+    for (size_t i = 0; i < COUNT(beside) && moved; i++)
+        if (is_there(staged, beside[i]))
+            moved = move_out(staged, folder, beside[i], fault);
     return moved;
 }
 
@@ -274,7 +313,7 @@ bool
 records_restore_end(const char *folder, struct fault *fault)
 {
     char *staged = file_path(folder, STAGED);
-    bool ended = move_small_files(staged, folder, fault) && file_folder_sync(staged, fault) &&
+    bool ended = move_beside(staged, folder, fault) && file_folder_sync(staged, fault) &&
                  move_out(staged, folder, DATA_FILE, fault) && file_folder_sync(staged, fault);
 
     if (ended)

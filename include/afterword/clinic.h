@@ -352,6 +352,9 @@ bool
 clinic_restore_end(const char *folder, struct fault *fault);
 void
 clinic_restore_undo(const char *folder);
+/* True for a folder in which a restoring was cut off: the next one takes its place. */
+bool
+clinic_restore_was_cut(const char *folder);
 /* True for a folder that was restored and where no kiosk writes yet: it can only be looked at. */
 bool
 clinic_is_restored(const char *folder);

@@ -449,9 +449,13 @@ records_kiosk_continue(const char *folder, const struct id *admin, const char *p
     const struct bytes *words, const char *paper, struct fault *fault);
 bool
 records_restore_end(const char *folder, struct fault *fault);
-/* Removes what was begun. */
+/* Removes what was begun, from a folder that has no data file all of it. */
 void
 records_restore_undo(const char *folder);
+/* True for a folder in which a restoring was cut off before its data file was in its place: what lies
+ * there is its own, and the next one begins by removing it. */
+bool
+records_restore_was_cut(const char *folder);
 /* True for a restored folder where no kiosk went on yet. */
 bool
 records_is_restored(const char *folder);

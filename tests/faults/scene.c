@@ -245,7 +245,6 @@ has_data_file(const struct scene *scene)
     return there;
 }
 
-/* The folder is emptied as somebody does who was told that it is not. */
 static void
 empty(struct scene *scene)
 {
@@ -287,12 +286,6 @@ act_restore(struct scene *scene, struct fault *fault)
     // The data file is moved last: where a call failed after that, the folder is what it will be.
     if (!done && fault->kind == FAULT_EXISTS && has_data_file(scene))
         return true;
-    if (!done && fault->kind == FAULT_EXISTS) {
-        *fault = FAULT_EMPTY;
-        empty(scene);
-        done = records_restore_begin(
-            scene->backup, &scene->checked, clinic->folder, NULL, &staged, fault);
-    }
     done = done &&
            records_kiosk_continue(staged, &clinic->ana, ANA_PASSPHRASE, NULL, NULL, fault) &&
            records_restore_end(clinic->folder, fault);

@@ -140,6 +140,14 @@ refuse 3 backup restore "$work/one.backup" --data "$work/fresh" --staff 'Ana Rui
     --passphrase-file <(echo not the one at all)
 [ "$(ls "$work/fresh")" = afterword.lock ] || fail "half a restored folder: $(ls "$work/fresh")"
 
+# A power cut between the small files and the data file: the next restoring takes its place.
+mkdir -m 700 "$work/cut" "$work/cut/afterword.restoring"
+echo half >"$work/cut/clinic.pin"
+echo half >"$work/cut/afterword.restoring/afterword.db"
+run 0 backup restore "$work/one.backup" --data "$work/cut" "${ana[@]}"
+run 0 check --data "$work/cut"
+[ ! -e "$work/cut/afterword.restoring" ] || fail "what was cut off is still there"
+
 # ---- restored -----------------------------------------------------------------------------------
 
 run 0 entries list "${ana[@]}"

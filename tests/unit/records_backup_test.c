@@ -1,5 +1,5 @@
 /* Backups: what is in them, what is left out, and what the log knows of them. */
-#define _GNU_SOURCE // asprintf
+#define _GNU_SOURCE // asprintf, syscall
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,15 +8,34 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "afterword/records.h"
 #include "afterword/vault.h"
 #include "folder.h"
 #include "records_clinic.h"
+
+/* The syncs of folders that are yet to fail. Defined here, it stands before libc's. */
+static int failing_syncs;
+
+int
+fsync(int descriptor)
+{
+    struct stat status;
+
+    if (failing_syncs > 0 && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+        failing_syncs--;
+        errno = EIO;
+        return -1;
+    }
+    return (int) syscall(SYS_fsync, descriptor);
+}
 
 static char *
 make(struct records_clinic *clinic, const char *name, struct records_backup *made)
@@ -213,6 +232,25 @@ a_backup_takes_nobodys_place(void **state)
     test_folder_remove(folder);
 }
 
+static void
+a_backup_that_may_be_gone_tomorrow_is_none_today(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup backup = {0};
+    char *path = file_path(clinic->folder, "one");
+
+    failing_syncs = 1;
+    REFUSED(clinic, records_backup_make(clinic->folder, path, NULL, &backup, &clinic->fault),
+        FAULT_DISK);
+    assert_int_equal(failing_syncs, 0);
+    assert_false(file_exists(clinic, "one"));
+    assert_false(file_exists(clinic, "one.part"));
+    free(path);
+    path = make(clinic, "one", &backup); // under the same name
+    assert_false(is_damaged(clinic, path, &backup));
+    free(path);
+}
+
 /* ---- restored -------------------------------------------------------------------------------*/
 
 /* A restored folder, before a kiosk goes on in it. */
@@ -325,6 +363,115 @@ an_admin_alone_lets_a_kiosk_go_on(void **state)
     test_folder_remove(folder);
 }
 
+/* ---- cut off --------------------------------------------------------------------------------*/
+
+static const char *const moved[] = {
+    "clinic.pin", "kiosk.key", "kiosk.head", "help.json"}; // no afterword.absent: a kiosk went on
+
+static bool
+is_in(const char *folder, const char *name)
+{
+    char *path = file_path(folder, name);
+    bool is = access(path, F_OK) == 0;
+
+    free(path);
+    return is;
+}
+
+/* A whole restoring up to where its files are moved out; the first `n_moved` of them already are. */
+static void
+cut_off(struct records_clinic *clinic, const char *path, const struct records_backup *backup,
+    const char *folder, size_t n_moved)
+{
+    char *staged = NULL;
+
+    WORKS(clinic, records_restore_begin(path, backup, folder, NULL, &staged, &clinic->fault));
+    WORKS(clinic,
+        records_kiosk_continue(staged, &clinic->ana, ANA_PASSPHRASE, NULL, NULL, &clinic->fault));
+    assert_true(records_restore_was_cut(folder));
+    for (size_t i = 0; i < n_moved; i++) {
+        char *from = file_path(staged, moved[i]), *to = file_path(folder, moved[i]);
+
+        assert_int_equal(rename(from, to), 0);
+        free(from);
+        free(to);
+    }
+    free(staged);
+}
+
+static void
+is_empty_but_for_its_lock(const char *folder)
+{
+    for (size_t i = 0; i < COUNT(moved); i++)
+        assert_false(is_in(folder, moved[i]));
+    assert_false(is_in(folder, "afterword.restoring"));
+    assert_false(records_restore_was_cut(folder));
+}
+
+static void
+a_restoring_that_was_cut_off_gives_way_to_the_next(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup backup = {0};
+    char *path = make(clinic, "one", &backup), *folder = test_folder_make();
+    struct records_clinic there = {.folder = folder, .link = {-1, -1}};
+
+    for (size_t n_moved = 0; n_moved <= COUNT(moved); n_moved++) {
+        cut_off(clinic, path, &backup, folder, n_moved);
+        records_restore_undo(folder);
+        is_empty_but_for_its_lock(folder);
+        cut_off(clinic, path, &backup, folder, n_moved);
+    }
+    cut_off(clinic, path, &backup, folder, 0);
+    WORKS(clinic, records_restore_end(folder, &clinic->fault));
+    for (size_t i = 0; i < COUNT(moved); i++)
+        assert_true(is_in(folder, moved[i]));
+    assert_false(is_in(folder, "afterword.restoring")); // nothing was left in it
+    records_clinic_finds_nothing(&there);
+    free(path);
+    test_folder_remove(folder);
+}
+
+/* The last of its syncs fails, and the command takes back what it did. */
+static void
+a_restoring_whose_sync_fails_leaves_nothing(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup backup = {0};
+    char *path = make(clinic, "one", &backup), *folder = test_folder_make();
+
+    cut_off(clinic, path, &backup, folder, 0);
+    failing_syncs = 1;
+    REFUSED(clinic, records_restore_end(folder, &clinic->fault), FAULT_DISK);
+    assert_true(is_in(folder, "clinic.pin"));
+    assert_false(is_in(folder, "afterword.db"));
+    records_restore_undo(folder);
+    is_empty_but_for_its_lock(folder);
+    free(path);
+    test_folder_remove(folder);
+}
+
+/* What is somebody's own stays, whatever lies beside it. */
+static void
+a_folder_with_a_data_file_is_not_cleared(void **state)
+{
+    struct records_clinic *clinic = *state;
+    struct records_backup backup = {0};
+    char *path = make(clinic, "one", &backup), *folder = test_folder_make(), *staged = NULL;
+    struct bytes theirs = text_bytes("theirs");
+    struct records_clinic there = {.folder = folder};
+
+    cut_off(clinic, path, &backup, folder, 1);
+    file_put_back(&there, "afterword.db", &theirs);
+    assert_false(records_restore_was_cut(folder));
+    REFUSED(clinic, records_restore_begin(path, &backup, folder, NULL, &staged, &clinic->fault),
+        FAULT_EXISTS);
+    assert_true(is_in(folder, "clinic.pin"));
+    assert_true(is_in(folder, "afterword.db"));
+    free(path);
+    test_folder_remove(folder);
+}
+
 int
 main(void)
 {
@@ -335,9 +482,13 @@ main(void)
         CLINIC_TEST(a_backup_that_is_not_as_it_was_made_is_named),
         CLINIC_TEST(a_backup_of_another_clinic_is_told),
         CLINIC_TEST(a_backup_takes_nobodys_place),
+        CLINIC_TEST(a_backup_that_may_be_gone_tomorrow_is_none_today),
         CLINIC_TEST(what_was_erased_since_is_not_restored),
         CLINIC_TEST(what_is_restored_is_what_was_checked),
         CLINIC_TEST(an_admin_alone_lets_a_kiosk_go_on),
+        CLINIC_TEST(a_restoring_that_was_cut_off_gives_way_to_the_next),
+        CLINIC_TEST(a_restoring_whose_sync_fails_leaves_nothing),
+        CLINIC_TEST(a_folder_with_a_data_file_is_not_cleared),
     };
 
     return CLINIC_RUN(tests);

@@ -17,10 +17,10 @@
 #define CARRIED_MADE "made" /* u64 ms */
 
 /* Opens it without following a link and compares the digest of what it opened: from here on the
- * bytes are those that were written. -1 on false. */
+ * bytes are those that were written. NULL for `digest` where the caller compares it. -1 on false. */
 bool
-backup_file_open(const char *path, int *descriptor, int64_t *length, uint8_t digest[VAULT_HASH],
-    struct fault *fault);
+backup_file_open(
+    const char *path, int *descriptor, int64_t *length, uint8_t *digest, struct fault *fault);
 /* H of the first `length` bytes, copied on the way to `to` where that is not -1. */
 bool
 backup_digest(

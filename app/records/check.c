@@ -7,6 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines wait until there are enough for every processor to verify some. */
+#define BATCH 1024
+struct batch {
+    struct store_row lines[BATCH];
+    struct vault_signed signatures[BATCH];
+    size_t count;
+};
+
 struct checking {
     struct records *records;
     struct records_report *report;
@@ -16,7 +24,8 @@ struct checking {
     enum store_table table;
     struct id kiosk; /* whose certificate was followed last: once a kiosk */
     struct store_row certificate;
-    bool certified;
+    bool followed, certified;
+    struct batch *batch;
     uint32_t n_left_out;   /* records that a copy leaves out on purpose */
     uint32_t broken_lines; /* said once: after a break each line is wrong */
 };
@@ -70,29 +79,32 @@ kiosk_follows(const struct checking *checking, const struct store_row *line)
     return is_new == continues && (!is_new || names_it);
 }
 
-static bool
-kiosk_signed(struct checking *checking, const struct store_row *line)
+/* What is left to be verified of a line; `holds` is false where something is wrong already. */
+static void
+take_signature(
+    struct checking *checking, const struct store_row *line, struct vault_signed *signature)
 {
     struct id kiosk = store_id(line, LINE_KIOSK);
     struct fault broken = FAULT_EMPTY;
 
-    if (checking->report->lines == 1 || !id_equal(&kiosk, &checking->kiosk)) {
+    if (!checking->followed || !id_equal(&kiosk, &checking->kiosk)) {
+        checking->followed = true;
         checking->kiosk = kiosk;
         checking->certified =
             kiosk_certified(checking->records, &kiosk, &checking->certificate, &broken);
     }
-    return checking->certified && line_signed(line, &checking->certificate, &broken);
+    signature->holds = false;
+    if (checking->certified)
+        (void) line_signature(line, &checking->certificate, signature, &broken);
 }
 
-static bool
-check_line(void *context, const struct store_row *line, struct fault *fault)
+static void
+check_line(struct checking *checking, const struct store_row *line, bool is_signed)
 {
-    struct checking *checking = context;
     uint64_t seq = (uint64_t) line->values[LINE_SEQ].integer;
     const struct bytes *before = &line->values[LINE_BEFORE].blob;
     const struct bytes *hash = &line->values[LINE_HASH].blob;
 
-    (void) fault;
     checking->report->lines++;
     if (seq != checking->seq + 1 || before->length != VAULT_HASH ||
         memcmp(before->data, checking->before, VAULT_HASH) != 0) {
@@ -102,7 +114,7 @@ check_line(void *context, const struct store_row *line, struct fault *fault)
     } else if (!kiosk_follows(checking, line)) {
         find(checking, true, "line %llu of the log is of a kiosk that nobody let go on from there",
             (unsigned long long) seq);
-    } else if (!kiosk_signed(checking, line)) {
+    } else if (!is_signed) {
         find(checking, true, "line %llu of the log was changed outside Afterword",
             (unsigned long long) seq);
     }
@@ -115,7 +127,47 @@ check_line(void *context, const struct store_row *line, struct fault *fault)
     checking->writer = store_id(line, LINE_KIOSK);
     if (hash->length == VAULT_HASH)
         memcpy(checking->before, hash->data, VAULT_HASH);
+}
+
+static void
+check_batch(struct checking *checking)
+{
+    struct batch *batch = checking->batch;
+
+    vault_verify_all(batch->signatures, batch->count);
+    for (size_t i = 0; i < batch->count; i++)
+        check_line(checking, &batch->lines[i], batch->signatures[i].holds);
+    batch->count = 0;
+}
+
+static bool
+batch_line(void *context, const struct store_row *line, struct fault *fault)
+{
+    struct checking *checking = context;
+    struct batch *batch = checking->batch;
+
+    (void) fault;
+    row_copy(&batch->lines[batch->count], line, store_columns(STORE_LINE));
+    take_signature(checking, line, &batch->signatures[batch->count]);
+    if (++batch->count == BATCH)
+        check_batch(checking);
     return true;
+}
+
+static bool
+check_lines(struct checking *checking, struct fault *fault)
+{
+    bool walked;
+
+    checking->batch = memory_new(1, sizeof(*checking->batch));
+    walked = lines_each(checking->records, batch_line, checking, fault);
+    if (walked)
+        check_batch(checking);
+    for (size_t i = 0; i < BATCH; i++)
+        store_row_destroy(&checking->batch->lines[i]);
+    free(checking->batch);
+    checking->batch = NULL;
+    return walked;
 }
 
 /* ---- records against the log -------------------------------------------------------------------*/
@@ -362,11 +414,10 @@ check_all(struct checking *checking, struct fault *fault)
         return false;
     if (!store_quick_check(records->store, &found))
         find(checking, true, "SQLite finds pages of the data file damaged");
-    if (!lines_each(records, check_line, checking, fault))
-        return false;
-    if (!check_records(checking, fault) || !check_certificates(checking, fault) ||
-        !check_journals(checking, fault) || !check_grants(checking, fault) ||
-        !check_drafts(checking, fault) || !check_snapshots(checking, fault) ||
+    if (!check_lines(checking, fault) || !check_records(checking, fault) ||
+        !check_certificates(checking, fault) || !check_journals(checking, fault) ||
+        !check_grants(checking, fault) || !check_drafts(checking, fault) ||
+        !check_snapshots(checking, fault) ||
         !store_each(records->store, STORE_LOCK, 0, NULL, check_lock, checking, fault))
         return false;
     if (checking->n_left_out > 0)

@@ -206,20 +206,37 @@ fold_each(struct records *records, bool (*visit)(void *context, struct folded *f
 /* ---- single lines ------------------------------------------------------------------------------*/
 
 bool
-line_signed(const struct store_row *line, const struct store_row *kiosk, struct fault *fault)
+line_signature(const struct store_row *line, const struct store_row *kiosk,
+    struct vault_signed *signature, struct fault *fault)
 {
     struct vault_message message;
     uint8_t hash[VAULT_HASH];
     const struct bytes *stored = &line->values[LINE_HASH].blob;
-    const struct bytes *signature = &line->values[LINE_SIGNATURE].blob;
+    const struct bytes *bytes = &line->values[LINE_SIGNATURE].blob;
 
     line_hash(line, hash);
     if (stored->length != VAULT_HASH || memcmp(stored->data, hash, VAULT_HASH) != 0)
         return FAULT(fault, FAULT_FORGED, "compare a line of the log with its hash", 0);
+    if (bytes->length != VAULT_SIGNATURE)
+        return FAULT(fault, FAULT_FORGED, "find the signature of a line of the log", 0);
     message = vault_message("line-signed");
     vault_message_fixed(&message, hash, sizeof(hash));
-    return vault_verify(
-               kiosk->values[KIOSK_SIGN].blob.data, &message, signature->data, signature->length) ||
+    vault_hash(&message, signature->hash);
+    memcpy(signature->public, kiosk->values[KIOSK_SIGN].blob.data, VAULT_PUBLIC);
+    memcpy(signature->signature, bytes->data, VAULT_SIGNATURE);
+    signature->holds = true;
+    return true;
+}
+
+static bool
+line_signed(const struct store_row *line, const struct store_row *kiosk, struct fault *fault)
+{
+    struct vault_signed signature = {.holds = false};
+
+    if (!line_signature(line, kiosk, &signature, fault))
+        return false;
+    vault_verify_all(&signature, 1);
+    return signature.holds ||
            FAULT(fault, FAULT_FORGED, "verify the signature of a line of the log", 0);
 }
 

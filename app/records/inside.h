@@ -128,7 +128,8 @@ struct records {
     bool pending;                   /* a checkpoint that a reader kept from running */
     struct records_session *acting; /* who changes something now; NULL: the kiosk itself */
     struct fold *fold;              /* of the log up to a line; made when it is needed */
-    struct ready *ready; /* rows of every list, read before they are wanted; NULL where they were not */
+    struct ready
+        *ready; /* rows of every list, read before they are wanted; NULL where they were not */
     struct absent *absent; /* of a copy: what the log says is there and was left out; else NULL */
 };
 
@@ -485,9 +486,11 @@ fold_undo(struct records *records);
 /* The newest line about a record, its hash and signature verified. */
 bool
 fold_line_holds(struct records *records, const struct folded *folded, struct fault *fault);
-/* A line's hash and its signature by a kiosk whose certificate was followed. FORGED. */
+/* A line's hash, and what is still to be verified: its signature by a kiosk whose certificate was
+ * followed. FORGED. */
 bool
-line_signed(const struct store_row *line, const struct store_row *kiosk, struct fault *fault);
+line_signature(const struct store_row *line, const struct store_row *kiosk,
+    struct vault_signed *signature, struct fault *fault);
 /* A line's hash and its kiosk's signature. FORGED. */
 bool
 line_holds(struct records *records, const struct store_row *line, struct fault *fault);

@@ -137,12 +137,11 @@ static bool
 copy_data_file(
     const char *path, const struct records_backup *checked, const char *target, struct fault *fault)
 {
-    uint8_t digest[VAULT_HASH];
     int64_t length;
     int from, to;
     bool copied;
 
-    if (!backup_file_open(path, &from, &length, digest, fault))
+    if (!backup_file_open(path, &from, &length, NULL, fault))
         return false;
     to = open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     copied = to >= 0 ? copy_pages(from, length, to, checked, fault)

@@ -123,6 +123,16 @@ vault_sign(
 bool
 vault_verify(const uint8_t public[VAULT_PUBLIC], struct vault_message *message,
     const uint8_t *signature, size_t length);
+/* One signature among many. */
+struct vault_signed {
+    uint8_t public[VAULT_PUBLIC];
+    uint8_t hash[VAULT_HASH]; /* H of the message */
+    uint8_t signature[VAULT_SIGNATURE];
+    bool holds; /* set where it is to be verified; cleared where it does not hold */
+};
+/* Verifies them on as many threads as there are processors, and returns when all are. */
+void
+vault_verify_all(struct vault_signed *signatures, size_t count);
 
 /* ---- the binding block ------------------------------------------------------------*/
 

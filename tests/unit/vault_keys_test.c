@@ -324,6 +324,51 @@ two_threads_sign_with_one_seed(void **state)
     vault_key_free(seed);
 }
 
+/* As many as every processor gets some of, signed by two keys in turns. */
+#define MANY 300
+
+static void
+sign_many(struct vault_signed *many)
+{
+    struct vault_key *seeds[] = {vault_key_of(seed_bytes), vault_key_random()};
+
+    for (size_t i = 0; i < MANY; i++) {
+        struct vault_message message = vault_message("grant"), again = vault_message("grant");
+
+        vault_message_u32(&message, (uint32_t) i);
+        vault_message_u32(&again, (uint32_t) i);
+        vault_sign(seeds[i % 2], &message, many[i].signature);
+        vault_hash(&again, many[i].hash);
+        vault_sign_public(seeds[i % 2], many[i].public);
+        many[i].holds = true;
+    }
+    vault_key_free(seeds[0]);
+    vault_key_free(seeds[1]);
+}
+
+static void
+of_many_signatures_each_is_verified(void **state)
+{
+    static struct vault_signed many[MANY];
+    static const size_t counts[] = {0, 1, 31, 32, 63, 64, MANY};
+
+    (void) state;
+    for (size_t n = 0; n < COUNT(counts); n++) {
+        sign_many(many);
+        many[0].signature[63] ^= 1;
+        many[1].hash[0] ^= 1;
+        memcpy(many[MANY - 1].public, many[0].public, VAULT_PUBLIC); // the other's
+        many[40].holds = false;                                      // it was wrong before
+        many[62].signature[0] ^= 1;
+        vault_verify_all(many, counts[n]);
+        for (size_t i = 0; i < counts[n]; i++)
+            if (many[i].holds != (i > 1 && i != 40 && i != 62 && i != MANY - 1))
+                fail_msg("signature %zu of %zu", i, counts[n]);
+        for (size_t i = counts[n]; i < MANY; i++)
+            assert_int_equal(many[i].holds, i != 40); // not looked at
+    }
+}
+
 int
 main(void)
 {
@@ -339,6 +384,7 @@ main(void)
         cmocka_unit_test(a_signature_holds_for_its_message_and_key_alone),
         cmocka_unit_test(each_key_signs_with_its_own_half),
         cmocka_unit_test(two_threads_sign_with_one_seed),
+        cmocka_unit_test(of_many_signatures_each_is_verified),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

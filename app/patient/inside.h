@@ -58,7 +58,8 @@ struct step_state {
     bool keys_up, question, full;
     bool opened;    /* the page of writing has been shown */
     bool undid;     /* Undo was pressed last: Redo stands in the second place beside the page */
-    float page_top; /* where it stands while the keys are down */
+    bool touched;   /* the page was, and nothing written since: Select stands in a shared place */
+    bool keys_wait; /* they went down for selecting and come back behind it */
     enum breath breath;
     enum settling settling;
     int64_t began_ms;
@@ -225,7 +226,10 @@ room_fits(struct ui *ui, struct ui_rect rect, const struct paragraph *paragraphs
 float
 room_write(struct ui *ui, struct ui_rect rect, float narrow, bool *is_narrow,
     const struct paragraph *paragraphs, size_t count);
-/* The same, beginning as high as `highest` where it is long; rect's own top where it is not. */
+/* Where they would end, if they were written. */
+float
+room_written(struct ui *ui, struct ui_rect rect, const struct paragraph *paragraphs, size_t count);
+/* room_write(), beginning as high as `highest` where it is long; rect's own top where it is not. */
 float
 room_write_rising(struct ui *ui, struct ui_rect rect, float highest, float narrow, bool *is_narrow,
     const struct paragraph *paragraphs, size_t count);

@@ -98,6 +98,16 @@ room_write(struct ui *ui, struct ui_rect rect, float narrow, bool *is_narrow,
 }
 
 float
+room_written(struct ui *ui, struct ui_rect rect, const struct paragraph *paragraphs, size_t count)
+{
+    bool narrow;
+    size_t level = level_for(ui, rect, 0, &narrow, paragraphs, count);
+
+    level = level == NO_LEVEL ? NO_LEVEL - 1 : level;
+    return rect.y + height_of(ui, rect.w, level, paragraphs, count);
+}
+
+float
 room_prompt(struct ui *ui, struct ui_rect rect, const char *text)
 {
     struct paragraph prompt = {"prompt", UI_PROMPT, UI_INK, 0, text};

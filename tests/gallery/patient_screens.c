@@ -387,6 +387,59 @@ write_down_long(void)
 }
 
 static void
+write_touched(void)
+{
+    write_long();
+    gallery_touch_at("page", 0.3f, 0.3f);
+}
+
+static void
+select_begins(void)
+{
+    write_touched();
+    gallery_touch("select");
+}
+
+static void
+select_ends(void)
+{
+    select_begins();
+    gallery_touch_at("page", 0.3f, 0.3f);
+}
+
+static void
+select_place(void)
+{
+    select_ends();
+    gallery_touch("cut");
+}
+
+/* A page that holds no more, with keys on the screen where they leave room to say so. */
+static void
+write_full(void)
+{
+    struct bytes text = BYTES_EMPTY;
+
+    write_empty();
+    while (text.length + strlen(PARAGRAPH) <= JOURNAL_TEXT_CHARACTERS_MAX)
+        bytes_append_text(&text, PARAGRAPH);
+    ui_writing_set(
+        room->writings[journal_session_step(room->session)], bytes_text(&text), text.length);
+    bytes_destroy(&text);
+    gallery_type(PARAGRAPH);
+    room->step.keys_up = true;
+    gallery_settle();
+}
+
+static void
+write_full_down(void)
+{
+    write_full();
+    if (gallery_find("keys.done"))
+        gallery_touch("keys.done");
+}
+
+static void
 holding(void)
 {
     write_down_long();
@@ -848,6 +901,12 @@ const struct gallery_screen gallery_patient[] = {
     {"W5 long", write_long, false},
     {"W5 keys down", write_down, true},
     {"W5 keys down, long", write_down_long, true},
+    {"W5 touched", write_touched, false},
+    {"W5 select", select_begins, true},
+    {"W5 selected", select_ends, true},
+    {"W5 cut", select_place, true},
+    {"W5 full", write_full, false},
+    {"W5 full, keys down", write_full_down, true},
     {"W5 holding", holding, true},
     {"W5 long question", write_question, false},
     {"W5 long question, keys down", write_question_down, true},

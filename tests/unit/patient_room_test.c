@@ -1146,6 +1146,65 @@ keys_stay_up_while_the_window_changes(void **state)
     assert_string_equal(item("page")->value, "Aaaaa");
 }
 
+static void
+to_the_page(void)
+{
+    hand_over("landing");
+    begin_room();
+    touch("that-is-me");
+    touch("enough");
+    touch("continue");
+}
+
+/* Selecting has the page; keys that were up come back behind it. */
+static void
+selecting_takes_the_keys_away_and_brings_them_back(void **state)
+{
+    (void) state;
+    to_the_page();
+    assert_null(find("select"));
+    touch("keys.1.0");
+    touch("select");
+    assert_null(find("keys.done"));
+    assert_true(item("select")->state & UI_CHOSEN);
+    touch_at("page", 0.05f, 0.1f);
+    assert_non_null(find("selected-from"));
+    touch("copy");
+    touch_at("page", 0.9f, 0.9f);
+    touch("paste");
+    assert_non_null(find("keys.done"));
+    assert_string_equal(item("page")->value, "AA");
+    touch("select");
+    touch("select");
+    assert_non_null(find("keys.done"));
+    touch("select");
+    type("b");
+    assert_null(find("keys.done"));
+    assert_false(item("select")->state & UI_CHOSEN);
+}
+
+/* Where the keys leave two places beside the page, Select has the question's right after a touch. */
+static void
+a_touch_in_a_small_page_offers_to_select_there(void **state)
+{
+    (void) state;
+    to_the_page();
+    change_window(1);
+    touch("keys.1.0");
+    assert_null(find("select"));
+    touch("page");
+    assert_null(find("question"));
+    touch("select");
+    assert_null(find("keys.done"));
+    touch("select");
+    assert_non_null(find("question"));
+    touch("page");
+    touch("keys.1.0");
+    assert_non_null(find("question"));
+    assert_null(find("select"));
+    change_window(4);
+}
+
 /* ---- after a crash -----------------------------------------------------------------*/
 
 static void
@@ -1512,6 +1571,8 @@ main(void)
         TEST(words_beside_the_pad_stay_where_they_are),
         TEST(who_passed_a_page_of_writing_meets_no_keys_at_the_next),
         TEST(undo_reaches_back_past_what_was_saved),
+        TEST(selecting_takes_the_keys_away_and_brings_them_back),
+        TEST(a_touch_in_a_small_page_offers_to_select_there),
         TEST(a_sentence_and_its_caret_outlive_the_window),
         TEST(keys_stay_up_while_the_window_changes),
         TEST(what_was_left_is_shown_to_who_has_its_code),

@@ -39,8 +39,11 @@ write_page(struct patient *room, struct ui *ui, struct ui_rect rect, struct ui_w
 {
     struct ui_writing_look look = {.label = room_step_text(room)};
 
-    if (ui_write(ui, "page", rect, writing, &look))
+    if (ui_write(ui, "page", rect, writing, &look)) {
         keep(room, writing);
+        room->step.touched = false;
+    }
+    room->step.touched = room->step.touched || ui_writing_tapped(writing);
     room->step.undid = room->step.undid && !ui_writing_tapped(writing);
     return ui_writing_tapped(writing);
 }
@@ -54,6 +57,7 @@ undo_pill(struct patient *room, struct ui *ui, struct ui_rect rect, struct ui_wr
                         .icon = UI_ICON_UNDO,
                         .disabled = !ui_writing_can_undo(writing)})) {
         room->step.undid = ui_writing_undo(writing);
+        room->step.touched = false;
         keep(room, writing);
     }
 }
@@ -87,9 +91,33 @@ full_text(void)
 
 /* ---- keys up ---------------------------------------------------------------------*/
 
+/* The second place is empty where nothing fits there: what it holds waits for the keys to go down. */
 struct page_layout {
     struct ui_rect page, first, second; /* of the two pills beside it */
 };
+
+/* A line that is shorter than this is no line to read (N13). */
+#define SHORTEST_LINE "a lake, and somebody holding"
+#define PAGE_PADS 64
+
+/* The keys leave room for one row of pills: a second one stands beside the first while the lines
+ * stay long enough for it. */
+static struct page_layout
+low_layout(struct ui *ui, float keys, float top)
+{
+    float right = ui_page(ui).w - 32, undo = room_pill_width(ui, _("Undo"), true);
+    float other =
+        fmaxf(room_pill_width(ui, _("Select"), true), ui_text_width(ui, UI_LABEL, _("Redo")) + 80);
+    float line = ui_text_width(ui, UI_BODY, SHORTEST_LINE) + PAGE_PADS;
+    struct page_layout layout = {.first = {right - undo, top, undo, 96}};
+
+    if (right - undo - 16 - other - 16 - 32 >= line) {
+        layout.second = (struct ui_rect){right - other, top, other, 96};
+        layout.first.x -= other + 16;
+    }
+    layout.page = (struct ui_rect){32, top, layout.first.x - 16 - 32, keys - 16 - top};
+    return layout;
+}
 
 static struct page_layout
 layout_of(struct ui *ui, float keys, float prompt)
@@ -110,8 +138,10 @@ layout_of(struct ui *ui, float keys, float prompt)
         return (struct page_layout){{16, 136 + prompt, page.w - 32, keys - 272 - prompt},
             ui_nth(row, 0, 2, 16), ui_nth(row, 1, 2, 16)};
     }
-    pill = pill < 248 ? 248 : pill;
     top = 128 + prompt < top ? top : 128 + prompt;
+    if (top + 208 > keys)
+        return low_layout(ui, keys, top);
+    pill = pill < 248 ? 248 : pill;
     return (struct page_layout){{32, top, page.w - 64 - pill - 16, keys - 16 - top},
         {page.w - 32 - pill, top, pill, 96}, {page.w - 32 - pill, top + 112, pill, 96}};
 }
@@ -139,14 +169,60 @@ folds_question(const struct patient *room, struct ui *ui)
            ui_text_height(ui, page.w - 96, UI_STAFF_TITLE, room_step_text(room)) > 130;
 }
 
+static bool
+is_selectable(struct ui *ui, const struct ui_writing *writing)
+{
+    return ui_writing_text(writing)->length > 0 || ui_writing_can_paste(ui);
+}
+
+/* Selecting has the whole page; the keys, in whose place it is, come back when it is over. */
+static void
+select_pill(struct patient *room, struct ui *ui, struct ui_rect rect, struct ui_writing *writing)
+{
+    room_select_pill(ui, rect, writing);
+    if (ui_writing_selecting(writing) == UI_SELECTING_NOT)
+        return;
+    room->step.keys_up = room->step.touched = false;
+    room->step.keys_wait = true;
+    room_again(ui);
+}
+
+/* Undo stands where the thumb finds it; the other place is the question's, but right after an undo
+ * Redo's, and right after a touch in the page, when a word there is meant, that of Select. */
+static void
+beside_folded(struct patient *room, struct ui *ui, const struct page_layout *layout,
+    struct ui_writing *writing)
+{
+    bool touched = room->step.touched && !room->step.question && is_selectable(ui, writing);
+
+    undo_pill(room, ui, layout->second, writing);
+    if (redo_pill(room, ui, layout->first, writing, true))
+        return;
+    if (touched)
+        select_pill(room, ui, layout->first, writing);
+    else
+        question_pill(room, ui, layout->first);
+}
+
+static void
+beside_with_keys(struct patient *room, struct ui *ui, const struct page_layout *layout,
+    struct ui_writing *writing)
+{
+    undo_pill(room, ui, layout->first, writing);
+    if (layout->second.w == 0 || redo_pill(room, ui, layout->second, writing, true))
+        return;
+    if (is_selectable(ui, writing))
+        select_pill(room, ui, layout->second, writing);
+}
+
 static void
 with_keys(struct patient *room, struct ui *ui, struct ui_writing *writing)
 {
     struct ui_rect keys = ui_keyboard_rect(ui);
     struct ui_page page = ui_page(ui);
-    const char *prompt = room_step_text(room);
+    bool folds = folds_question(room, ui), full = is_full(room, writing) && !folds;
+    const char *prompt = full ? full_text() : room_step_text(room);
     float high = ui_text_height(ui, page.w - 96, UI_STAFF_TITLE, prompt);
-    bool folds = folds_question(room, ui);
     struct page_layout layout = layout_of(ui, keys.y, folds ? 0 : high);
 
     ui_scene(ui, keys.y);
@@ -158,20 +234,14 @@ with_keys(struct patient *room, struct ui *ui, struct ui_writing *writing)
             ui, (struct ui_rect){at.x + 12, at.y, at.w - 24, at.h}, 0, NULL, &question, 1);
     } else {
         if (!folds)
-            (void) ui_text(ui, "prompt", (struct ui_rect){48, 117, page.w - 96, high},
-                UI_STAFF_TITLE, UI_INK, prompt);
+            (void) ui_text(ui, full ? "full" : "prompt",
+                (struct ui_rect){48, 117, page.w - 96, high}, UI_STAFF_TITLE, UI_INK, prompt);
         (void) write_page(room, ui, layout.page, writing);
     }
-    if (folds) {
-        // Undo stands where the thumb finds it; the other place is the question's.
-        if (!redo_pill(room, ui, layout.first, writing, true))
-            question_pill(room, ui, layout.first);
-        undo_pill(room, ui, layout.second, writing);
-    } else {
-        undo_pill(room, ui, layout.first, writing);
-        if (!redo_pill(room, ui, layout.second, writing, false) && is_full(room, writing))
-            (void) ui_text(ui, "full", layout.second, UI_STAFF, UI_INK, full_text());
-    }
+    if (folds)
+        beside_folded(room, ui, &layout, writing);
+    else
+        beside_with_keys(room, ui, &layout, writing);
     if (ui_keyboard(ui, "keys", keys, UI_KEYS_WORDS, writing).done)
         room->step.keys_up = room->step.undid = false;
     // Whoever types on a keyboard of their own has the whole page.
@@ -227,31 +297,37 @@ place_of(struct ui *ui, float top)
     return place;
 }
 
-/* The question and more; of a full page that it is full, where its pills leave no room for it. */
-static float
-write_question(struct patient *room, struct ui *ui, const struct ui_writing *writing)
+/* The question and more; of a full page that it is full, in place of more or of both. */
+struct question {
+    struct ui_rect rect;
+    struct paragraph paragraphs[2];
+    size_t count;
+};
+
+static struct question
+question_of(struct patient *room, struct ui *ui, const struct ui_writing *writing)
 {
     const struct flow *flow = journal_session_flow(room->session);
     const char *more = flow_step_more(
         flow, journal_session_step(room->session), journal_session_language(room->session));
     struct ui_page page = ui_page(ui);
-    bool compact = page.shape == UI_COMPACT, standard = page.shape == UI_STANDARD;
-    float side = compact ? 20 : 48, top = compact ? 84 : standard ? 128 : 144;
-    bool full = is_full(room, writing) && !standard;
-    struct paragraph paragraphs[] = {
-        {"prompt", UI_PROMPT, UI_INK, 0, room_step_text(room)},
-        {"more", UI_BODY, UI_SOFT, 4, more},
+    bool compact = page.shape == UI_COMPACT, full = is_full(room, writing);
+    float side = compact ? 20 : 48, top = compact ? 84 : page.shape == UI_STANDARD ? 128 : 144;
+    struct question question = {
+        {side, top, page.w - 2 * side, compact ? 106 : page.h * 0.3f},
+        {
+            {"prompt", UI_PROMPT, UI_INK, 0, room_step_text(room)},
+            {"more", UI_BODY, UI_SOFT, 4, more},
+        },
+        more && more[0] && !compact ? 2 : 1,
     };
-    size_t count = more && more[0] && !compact ? 2 : 1;
 
     if (full && compact)
-        paragraphs[0] = (struct paragraph){"full", UI_BODY, UI_INK, 0, full_text()};
+        question.paragraphs[0] = (struct paragraph){"full", UI_BODY, UI_INK, 0, full_text()};
     else if (full)
-        paragraphs[1] = (struct paragraph){"full", UI_BODY, UI_INK, 4, full_text()}, count = 2;
-    return room_write(ui,
-               (struct ui_rect){side, top, page.w - 2 * side, compact ? 106 : page.h * 0.3f}, 0,
-               NULL, paragraphs, count) +
-           (compact ? 4 : 16);
+        question.paragraphs[1] = (struct paragraph){"full", UI_BODY, UI_INK, 4, full_text()};
+    question.count = full && !compact ? 2 : question.count;
+    return question;
 }
 
 static void
@@ -262,52 +338,54 @@ beside_page(
     bool third = place->n_beside == 3;
 
     undo_pill(room, ui, place->beside[0], writing);
-    if (is_full(room, writing) && ui_page(ui).shape == UI_STANDARD && !selecting) {
-        (void) ui_text(ui, "full", place->beside[1], UI_STAFF, UI_INK, full_text());
-        return;
-    }
     if (third)
         (void) redo_pill(room, ui, place->beside[2], writing, false);
     else if (!selecting && redo_pill(room, ui, place->beside[1], writing, true))
         return;
-    if (selecting || ui_writing_text(writing)->length > 0 || ui_writing_can_paste(ui))
+    if (selecting || is_selectable(ui, writing))
         room_select_pill(ui, place->beside[1], writing);
 }
 
-/* Right above the page, which stays where it was unless the question had less room. */
-static struct ui_rect
-select_place(const struct patient *room, struct ui *ui)
+/* Selecting takes the question's place, right above the page, which stays where it was unless the
+ * question had less room. Gives where the page begins. */
+static float
+write_selecting(struct ui *ui, float page_top, struct ui_writing *writing)
 {
     struct ui_page page = ui_page(ui);
     bool compact = page.shape == UI_COMPACT;
     float side = compact ? 8 : page.shape == UI_PORTRAIT ? 16 : 32, high = compact ? 74 : 96;
-    float y = room->step.page_top - high - (compact ? 8 : 16);
+    float gap = compact ? 8 : 28; // to the pills below, whose hit areas are larger than they look
+    struct ui_rect row = {
+        side, fmaxf(page_top - high - gap, compact ? 88 : 124), page.w - 2 * side, high};
 
-    return (struct ui_rect){side, fmaxf(y, compact ? 88 : 124), page.w - 2 * side, high};
+    row.h = room_select_row(ui, row, writing);
+    return fmaxf(page_top, row.y + row.h + gap);
 }
 
 static void
 without_keys(struct patient *room, struct ui *ui, struct ui_writing *writing)
 {
     bool selecting = ui_writing_selecting(writing) != UI_SELECTING_NOT;
+    float gap = ui_page(ui).shape == UI_COMPACT ? 4 : 16, top;
+    struct question question = question_of(room, ui, writing);
     struct place place;
 
-    if (selecting) {
-        struct ui_rect row = select_place(room, ui);
-
-        row.h = room_select_row(ui, row, writing);
-        place = place_of(ui,
-            fmaxf(room->step.page_top, row.y + row.h + (ui_page(ui).shape == UI_COMPACT ? 8 : 16)));
-    } else {
-        room->step.page_top = write_question(room, ui, writing);
-        place = place_of(ui, room->step.page_top);
-    }
+    top = gap +
+          (selecting ? room_written(ui, question.rect, question.paragraphs, question.count)
+                     : room_write(ui, question.rect, 0, NULL, question.paragraphs, question.count));
+    place = place_of(ui, selecting ? write_selecting(ui, top, writing) : top);
     if (write_page(room, ui, place.page, writing) && !selecting && !ui_typed_by_keys(ui)) {
-        // A touch in the page brings the keys back.
+        // A touch in the page brings the keys back, and means no word there.
         room->step.keys_up = true;
+        room->step.touched = false;
         room_again(ui);
     }
     beside_page(room, ui, &place, writing);
+    if (room->step.keys_wait && ui_writing_selecting(writing) == UI_SELECTING_NOT) {
+        room->step.keys_up = !ui_typed_by_keys(ui);
+        room->step.keys_wait = false;
+        room_again(ui);
+    }
 }
 
 void

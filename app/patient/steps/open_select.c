@@ -1,10 +1,13 @@
-/* Selecting with the keys down: one line says what to touch, then what can be done stands in its
+/* Selecting, while the keys are down: one line says what to touch, then what can be done stands in its
  * place. A button that has no use is not there. */
 #include "patient/inside.h"
 
 #include <math.h>
 
 #define PILL_PAD 80
+/* As high a hint may become: on a small screen there are two pills below it. */
+#define HINT 128
+#define HINT_COMPACT 112
 
 void
 room_select_pill(struct ui *ui, struct ui_rect rect, struct ui_writing *writing)
@@ -53,15 +56,17 @@ hint(struct ui *ui, struct ui_rect row, float gap, const char *text, struct ui_w
 {
     const struct act *const acts[] = {&paste};
     float pill = ui_text_width(ui, UI_LABEL, _(paste.label)) + PILL_PAD;
+    struct paragraph paragraph = {"hint", UI_BODY, UI_INK, 0, text};
     struct ui_rect words = row;
     float high;
 
     words.x += gap;
     words.w -= gap + (ui_writing_can_paste(ui) ? pill + gap : 0);
-    high = ui_text_height(ui, words.w, UI_LABEL, text);
+    words.h = ui_page(ui).shape == UI_COMPACT ? HINT_COMPACT : HINT;
+    high = room_written(ui, words, &paragraph, 1) - words.y;
     row.h = fmaxf(row.h, high);
     words.y += (row.h - high) / 2;
-    (void) ui_text(ui, "hint", words, UI_LABEL, UI_INK, text);
+    (void) room_write(ui, words, 0, NULL, &paragraph, 1);
     if (ui_writing_can_paste(ui))
         act_pills(ui, (struct ui_rect){row.x + row.w - pill, row.y, pill, row.h}, gap, acts,
             COUNT(acts), writing);

@@ -24,7 +24,7 @@
 #define RINGS_APART_MM 12.0f
 #define RING_WIDTH_MM 0.5f
 /* At most 1.35:1 on what it lies on (D6): the line colour at 35 % would be 1.7:1 in dusk. */
-#define RING_OPACITY 0.24f
+#define RING_OPACITY 0.21f
 
 /* out-cubic: quick to answer, slow to come to rest. */
 static float

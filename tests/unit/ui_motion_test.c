@@ -454,16 +454,17 @@ a_ring_is_faint(void **state)
         touch(0.3f, 0.55f, true);
         touch(0.3f, 0.55f, false);
         frame(&shown);
-        clock_advance(40);
-        frame(&shown);
-        for (int x = 0; x < WIDTH; x++) {
-            double here = luminance(pixel(ui, x, 220));
+        // Looked at often: a frame may come late.
+        while (ui_is_moving(ui)) {
+            for (int x = 0; x < WIDTH; x++) {
+                double here = luminance(pixel(ui, x, 220));
 
-            most = fmax(most, here > air ? here / air : air / here);
+                most = fmax(most, here > air ? here / air : air / here);
+            }
+            clock_advance(20);
+            frame(&shown);
         }
         assert_true(most > 1.05 && most <= 1.36);
-        clock_advance(700);
-        frame(&shown);
     }
 }
 
